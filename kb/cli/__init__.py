@@ -1,0 +1,44 @@
+"""The command line: one module a command. Only these modules print."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version as installed_version
+
+import typer
+
+from kb.cli import check, evidence, graph, schema
+
+app = typer.Typer(
+    name="kb",
+    help="Personalization Atlas: check, query, build and export the knowledge base.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.command()(check.check)
+app.add_typer(evidence.app, name="evidence")
+app.add_typer(graph.app, name="graph")
+app.command()(schema.schema)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: bool = typer.Option(False, "--version", help="Show the version and leave.")) -> None:
+    if version:
+        print(installed_version("personalization-atlas"))
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; exit 2 for trouble that is not a finding."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader, `head` perhaps, has seen enough.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except OSError as error:
+        print(f"kb: {error.filename or ''}: {error.strerror}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

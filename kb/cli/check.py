@@ -1,0 +1,52 @@
+"""`kb check`: is the data right?"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Annotated
+
+import typer
+
+from kb.cli.common import FINDINGS, FindingFormat, Root, count, data_root, print_findings, summary
+
+
+def check(
+    root: Root = None,
+    form: Annotated[
+        FindingFormat, typer.Option("--format", help="How to print findings.")
+    ] = FindingFormat.TEXT,
+    explain: Annotated[str | None, typer.Option("--explain", help="Explain a code such as KB604.")] = None,
+) -> None:
+    """Check all records and the taxonomy; exit 1 when there is an error.
+
+    Every finding names its place and what would be right: path:line:column: error KBnnn message; cure.
+    """
+    from kb.check import check as check_data
+
+    if explain:
+        _explain(explain.upper())
+        return
+    began = time.perf_counter()
+    result = check_data(data_root(root))
+    print_findings(result.report, form)
+    records = result.records
+    concepts = sum(len(s.concepts) for s in records.schemes.values())
+    print(
+        f"{count(len(records.papers), 'paper')}, {count(concepts, 'concept')} in "
+        f"{count(len(records.schemes), 'scheme')}: {summary(result.report)} "
+        f"({time.perf_counter() - began:.1f} s)",
+        file=sys.stderr,
+    )
+    if not result.report.ok:
+        raise typer.Exit(FINDINGS)
+
+
+def _explain(code: str) -> None:
+    from kb.cli.common import fail
+    from kb.diagnostics import did_you_mean
+    from kb.rules import EXPLANATIONS
+
+    if code not in EXPLANATIONS:
+        fail(f"no rule has the code {code}", did_you_mean(code, EXPLANATIONS, "rules are KB301 to KB801"))
+    print(EXPLANATIONS[code])

@@ -1,0 +1,157 @@
+"""What the commands share: finding the data, exit codes, printing findings."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from kb.diagnostics import Diagnostic, Report
+
+if TYPE_CHECKING:
+    from kb.check import CheckResult
+
+DONE, FINDINGS, USAGE = 0, 1, 2
+MOST_IN_A_FILE = 50
+
+Root = Annotated[
+    Path | None,
+    typer.Option("--root", help="Folder with taxonomy/ and papers/.", show_default="the nearest one above"),
+]
+
+
+class FindingFormat(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def fail(message: str, hint: str = "") -> NoReturn:
+    """Say what is wrong and what to do, and leave with exit 2."""
+    print(f"kb: {message}", file=sys.stderr)
+    if hint:
+        print(f"    {hint}", file=sys.stderr)
+    raise typer.Exit(USAGE)
+
+
+def data_root(root: Path | None, packaged: bool = True) -> Path:
+    """The folder that holds the data.
+
+    `root` if given; else the nearest folder above that has `taxonomy/` and `papers/`; else, if `packaged`,
+    the data inside the installed package.
+    """
+    from kb.repository import find_root
+
+    if root is not None:
+        for name in ("taxonomy", "papers"):
+            if not (root / name).is_dir():
+                fail(f"{root} holds no folder {name}/", "name the folder that has taxonomy/ and papers/")
+        return root
+    if found := find_root(Path.cwd()):
+        return found
+    inside = Path(__file__).parent.parent / "data"
+    if packaged and inside.is_dir():
+        return inside
+    fail("no data found here", "go to a checkout of the atlas, or name it with --root DIR")
+
+
+def load(root: Path | None) -> CheckResult:
+    """Check the data and leave with exit 1 when it has errors."""
+    from kb.check import check
+
+    result = check(data_root(root))
+    if not result.report.ok:
+        print_findings(result.report.errors, FindingFormat.TEXT)
+        print(f"{count(len(result.report.errors), 'error')}; mend the data first", file=sys.stderr)
+        raise typer.Exit(FINDINGS)
+    return result
+
+
+def print_findings(findings: Iterable[Diagnostic], form: FindingFormat) -> None:
+    """Print findings in the form asked for; text stops after 50 a file and says how many follow."""
+    findings = list(findings)
+    match form:
+        case FindingFormat.JSON:
+            print(json.dumps([_as_dict(d) for d in findings], ensure_ascii=False, indent=2))
+        case FindingFormat.GITHUB:
+            for d in findings:
+                print(_workflow_command(d))
+        case FindingFormat.TEXT:
+            _print_text(findings)
+
+
+def _print_text(findings: list[Diagnostic]) -> None:
+    printed: Counter[str] = Counter()
+    totals = Counter(d.location.path for d in findings)
+    for d in findings:
+        printed[d.location.path] += 1
+        if printed[d.location.path] <= MOST_IN_A_FILE:
+            print(_one_line(str(d)))
+        elif printed[d.location.path] == totals[d.location.path]:
+            print(_one_line(f"{d.location.path}: {totals[d.location.path] - MOST_IN_A_FILE} more findings"))
+
+
+def _one_line(text: str) -> str:
+    # A file name may hold anything: no control character reaches a terminal or a log.
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _as_dict(d: Diagnostic) -> dict[str, str | int]:
+    return {
+        "path": d.location.path,
+        "line": d.location.line,
+        "column": d.location.column,
+        "severity": str(d.severity),
+        "code": d.code,
+        "message": d.message,
+        "hint": d.hint,
+    }
+
+
+def _workflow_command(d: Diagnostic) -> str:
+    """A GitHub workflow command; what data could use to end it or begin another is escaped."""
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    text = d.message + (f"; {d.hint}" if d.hint else "")
+    return _one_line(
+        f"::{d.severity} file={value(d.location.path)},line={d.location.line},col={d.location.column},"
+        f"title={d.code}::{data(text)}"
+    )
+
+
+def summary(report: Report) -> str:
+    """How many errors and warnings there are, in words."""
+    errors = len(report.errors)
+    return f"{count(errors, 'error')}, {count(len(report) - errors, 'warning')}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "paper"), count(2, "paper")
+    ('1 paper', '2 papers')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def today() -> str:
+    """The day, or that of SOURCE_DATE_EPOCH, so that a script can be repeated."""
+    import datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now()
+    return now.date().isoformat()

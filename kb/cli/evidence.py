@@ -1,0 +1,118 @@
+"""`kb evidence lock` and `kb evidence verify`: do the passages still stand in their sources?"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kb.cli.common import FINDINGS, FindingFormat, Root, count, data_root, fail, print_findings, today
+
+if TYPE_CHECKING:
+    from kb.evidence import Match, Texts
+    from kb.repository import Records
+
+app = typer.Typer(
+    help="Match the passages that labels rest on against their source texts.", no_args_is_help=True
+)
+
+TextFile = Annotated[
+    Path | None,
+    typer.Option("--texts", help='JSON Lines with {"key", "abstract"} or {"key", "layer", "text"}.'),
+]
+Form = Annotated[FindingFormat, typer.Option("--format", help="How to print findings.")]
+
+
+@app.command()
+def lock(
+    texts: TextFile = None,
+    root: Root = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="The day to record.", show_default="today")
+    ] = None,
+    form: Form = FindingFormat.TEXT,
+) -> None:
+    """Write the digest of every passage that is found; exit 1 when one is not."""
+    from kb import evidence
+
+    folder, records, read = _inputs(root, texts)
+    matches = evidence.lock(folder, records, read, date or today())
+    _finish(matches, records, form)
+
+
+@app.command()
+def verify(
+    texts: TextFile = None,
+    paper: Annotated[str | None, typer.Option("--paper", help="Only this citekey.")] = None,
+    source: Annotated[
+        str | None, typer.Argument(help="With --paper: a file with the text, or - for standard input.")
+    ] = None,
+    root: Root = None,
+    form: Form = FindingFormat.TEXT,
+) -> None:
+    """Look for every passage again and compare digests; writes nothing, exit 1 when one fails.
+
+    Examples: kb evidence verify --texts abstracts.jsonl
+              kb evidence verify --paper tan2024democratizing - < abstract.txt
+    """
+    from kb import evidence
+    from kb.diagnostics import did_you_mean
+    from kb.identifiers import Citekey
+    from kb.model import Layer
+
+    if (texts is None) == (source is None) or (source is not None and paper is None):
+        fail("no text to verify against", "give --texts FILE, or --paper ID and a file or -")
+    _, records, read = _inputs(root, texts) if texts else (None, _records(root), {})
+    if paper is not None:
+        if paper not in records.papers:
+            fail(f"no paper has the id {paper!r}", did_you_mean(paper, records.papers))
+        if source is not None:
+            text = sys.stdin.read() if source == "-" else _read_text(Path(source))
+            read = {(Citekey(paper), layer): text for layer in Layer}
+    chosen = [records.papers[Citekey(paper)]] if paper else list(records.papers.values())
+    _finish([m for p in chosen for m in evidence.match(p, read)], records, form)
+
+
+def _records(root: Path | None) -> Records:
+    from kb import repository
+
+    return repository.read(data_root(root))[0]
+
+
+def _inputs(root: Path | None, texts: Path | None) -> tuple[Path, Records, Texts]:
+    from kb import evidence, repository
+
+    if texts is None:
+        fail("no texts given", "name a JSON Lines file with --texts FILE")
+    folder = data_root(root, packaged=False)
+    records, found = repository.read(folder)
+    if found:
+        print_findings(found, FindingFormat.TEXT)
+        fail("some records cannot be read", "mend them first: kb check")
+    try:
+        read, bad = evidence.read_texts(texts)
+    except OSError as error:
+        fail(f"{texts} cannot be read: {error.strerror}")
+    print_findings(bad, FindingFormat.TEXT)
+    return folder, records, read
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror}")
+
+
+def _finish(matches: list[Match], records: Records, form: FindingFormat) -> None:
+    from kb import evidence
+
+    print_findings(sorted(evidence.report(matches, records)), form)
+    outcomes = Counter(m.outcome for m in matches)
+    told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items())) or "none"
+    print(f"{count(len(matches), 'passage')}: {told}", file=sys.stderr)
+    if any(not m.holds and m.outcome is not evidence.Outcome.NO_TEXT for m in matches):
+        raise typer.Exit(FINDINGS)

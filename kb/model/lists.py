@@ -1,0 +1,57 @@
+"""The small files beside the records: venues, works out of scope, the release."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, RootModel
+
+from kb.identifiers import Citekey
+from kb.model.base import Day, Record, ShortText, Text
+
+
+class CslType(StrEnum):
+    """Kinds of publication, in the words of the Citation Style Language."""
+
+    PAPER_CONFERENCE = "paper-conference"
+    ARTICLE_JOURNAL = "article-journal"
+    ARTICLE = "article"
+    POST_WEBLOG = "post-weblog"
+    REPORT = "report"
+    THESIS = "thesis"
+    BOOK = "book"
+    CHAPTER = "chapter"
+
+
+class Venue(Record):
+    """What the short name of a venue stands for in a bibliography."""
+
+    container_title: Text
+    type: CslType
+    publisher: ShortText | None = None
+
+
+class Venues(RootModel[dict[str, Venue]]):
+    """`papers/venues.yaml`: venues by the short name that records use."""
+
+
+class OutOfScope(Record):
+    """A work that was looked at and left out, and why."""
+
+    id: Citekey
+    title: Text
+    why: Text
+
+
+class OutOfScopeList(Record):
+    """`papers/out-of-scope.yaml`."""
+
+    papers: tuple[OutOfScope, ...] = ()
+
+
+class Release(Record):
+    """`taxonomy/release.yaml`: the version of the data and its date, the only clock a build knows."""
+
+    version: Annotated[str, Field(pattern=r"^\d{4}\.\d{1,2}(\.\d+)?$")]
+    date: Day

@@ -1,0 +1,277 @@
+"""The data folders, read: the only place that knows where records lie.
+
+Every file is hostile until proven otherwise: only regular files with the expected names are opened, links
+and devices are refused, and whatever is wrong is a diagnostic, never an exception.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from kb.decode import decode
+from kb.diagnostics import Diagnostic, Location, quote
+from kb.identifiers import RESERVED, Citekey, SchemeId
+from kb.model import ConceptScheme, OutOfScope, OutOfScopeList, Paper, Release, Venue, Venues
+from kb.yamlsource import MAX_BYTES, Mapping, parse, place
+
+M = TypeVar("M", bound=BaseModel)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LISTS = ("venues.yaml", "out-of-scope.yaml")
+
+
+@dataclass(frozen=True)
+class Records:
+    """All that the folders hold, before anything is linked.
+
+    `nodes` keeps the places of every file read; `unreadable` names the papers and schemes whose file has
+    errors, so that references to them are not reported as well. `lock` holds the ids of `taxonomy/ids.lock`
+    with their line.
+    """
+
+    schemes: dict[SchemeId, ConceptScheme] = field(default_factory=dict)
+    papers: dict[Citekey, Paper] = field(default_factory=dict)
+    venues: dict[str, Venue] = field(default_factory=dict)
+    out_of_scope: tuple[OutOfScope, ...] = ()
+    release: Release | None = None
+    lock: dict[str, int] = field(default_factory=dict)
+    nodes: dict[str, Mapping] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
+
+    def place(self, path: str, *steps: object) -> Location:
+        """Where the value that `steps` lead to stands in a file; the file's top when it was not read."""
+        node = self.nodes.get(path)
+        return place(path, node, steps) if node else Location(path)
+
+
+def paper_path(citekey: str) -> str:
+    """Where the record of a paper lies, by its citekey: `papers/<year in it>/<citekey>.yaml`."""
+    year = _YEAR.search(citekey)
+    return f"papers/{year.group() if year else 'undated'}/{citekey}.yaml"
+
+
+def scheme_path(scheme: str) -> str:
+    """Where a scheme lies."""
+    return f"taxonomy/{scheme}.yaml"
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder, from `start` upwards, that holds `taxonomy/` and `papers/`."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "taxonomy").is_dir() and (folder / "papers").is_dir():
+            return folder
+    return None
+
+
+def read(root: Path) -> tuple[Records, list[Diagnostic]]:
+    """Read all records below `root`.
+
+    Returns what could be read and every problem met: KB1xx for files and YAML, KB2xx for records that do not
+    fit the model, KB5xx for a file name that disagrees with its record.
+    """
+    return _Reader(root).read()
+
+
+class _Reader:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.found: list[Diagnostic] = []
+        self.nodes: dict[str, Mapping] = {}
+        self.unreadable: set[str] = set()
+
+    def read(self) -> tuple[Records, list[Diagnostic]]:
+        """Read the taxonomy, then the papers, then the lists."""
+        schemes = self.schemes()
+        papers = self.papers()
+        venues = self.record(Venues, "papers/venues.yaml")
+        out_of_scope = self.record(OutOfScopeList, "papers/out-of-scope.yaml")
+        records = Records(
+            schemes=dict(sorted(schemes.items(), key=lambda item: (item[1].order, item[0]))),
+            papers=dict(sorted(papers.items())),
+            venues=venues.root if venues else {},
+            out_of_scope=out_of_scope.papers if out_of_scope else (),
+            release=self.record(Release, "taxonomy/release.yaml"),
+            lock=self.lock(),
+            nodes=self.nodes,
+            unreadable=frozenset(self.unreadable),
+        )
+        return records, self.found
+
+    def report(self, path: str, code: str, message: str, hint: str) -> None:
+        self.found.append(Diagnostic(Location(path), code, message, hint))
+
+    def schemes(self) -> dict[SchemeId, ConceptScheme]:
+        schemes: dict[SchemeId, ConceptScheme] = {}
+        for path in self.yaml_files("taxonomy", folders=("migrations", "crosswalks")):
+            name = Path(path).stem
+            if name == "release":
+                continue
+            scheme = self.record(ConceptScheme, path)
+            if scheme is None:
+                self.unreadable.add(name)
+            elif scheme.scheme != name:
+                at = place(path, self.nodes[path], ["scheme"])
+                self.found.append(
+                    Diagnostic(
+                        at,
+                        "KB501",
+                        f"the scheme {quote(scheme.scheme)} stands in {quote(path)}",
+                        f"rename the file to {scheme.scheme}.yaml or write scheme: {name}",
+                    )
+                )
+                self.unreadable.update((name, scheme.scheme))
+            else:
+                schemes[scheme.scheme] = scheme
+        return schemes
+
+    def papers(self) -> dict[Citekey, Paper]:
+        papers: dict[Citekey, Paper] = {}
+        for entry in self.entries("papers"):
+            path = f"papers/{entry.name}"
+            if entry.is_dir() and not entry.is_symlink() and _YEAR.fullmatch(entry.name):
+                for file in self.yaml_files(path):
+                    if paper := self.paper(file):
+                        papers[paper.id] = paper
+            elif entry.name not in (*_LISTS, "releases", "second-opinions"):
+                self.report(
+                    path,
+                    "KB112",
+                    "nothing else may lie in papers/",
+                    "put a record in papers/<year>/<citekey>.yaml",
+                )
+        return papers
+
+    def paper(self, path: str) -> Paper | None:
+        name = Path(path).stem
+        self.unreadable.add(name)
+        try:
+            citekey = Citekey(name)
+        except ValueError as error:
+            problem, _, cure = str(error).partition("; ")
+            self.report(path, "KB502", f"the file name {quote(name)} is {problem}", cure)
+            return None
+        node = self.mapping(path)
+        if node is None:
+            return None
+        if "id" in node.entries:
+            key, value = node.entries.pop("id")
+            written = getattr(value, "text", "")
+            self.found.append(
+                Diagnostic(
+                    Location(path, key.line, key.column),
+                    "KB501",
+                    f"the id {quote(written)} is not the file name {quote(name)}"
+                    if written != name
+                    else "the id stands in the record as well as in the file name",
+                    "remove the line: the file name is the id"
+                    if written == name
+                    else f"rename the file to {quote(written + '.yaml')} and remove the line",
+                )
+            )
+        if paper_path(citekey) != path:
+            self.report(
+                path,
+                "KB503",
+                "the folder is not the year in the citekey",
+                f"move the file to {quote(paper_path(citekey))}",
+            )
+        paper, found = decode(Paper, path, node, {"id": citekey})
+        self.found += found
+        if paper:
+            self.unreadable.discard(name)
+        return paper
+
+    def record(self, kind: type[M], path: str) -> M | None:
+        """A record from a file that may be missing."""
+        if path not in self.nodes and not (self.root / path).exists() and not (self.root / path).is_symlink():
+            return None
+        node = self.mapping(path)
+        if node is None:
+            return None
+        value, found = decode(kind, path, node)
+        self.found += found
+        return value
+
+    def mapping(self, path: str) -> Mapping | None:
+        data = self.bytes(path)
+        if data is None:
+            return None
+        node, found = parse(path, data)
+        self.found += found
+        if node is not None:
+            self.nodes[path] = node
+        return node
+
+    def lock(self) -> dict[str, int]:
+        """The ids of `taxonomy/ids.lock`, one a line (`technique:peft` or a citekey), each with its line."""
+        data = self.bytes("taxonomy/ids.lock") if (self.root / "taxonomy/ids.lock").exists() else None
+        lines = (data or b"").decode("utf-8", "replace").split("\n")
+        return {s: n for n, line in enumerate(lines, 1) if (s := line.strip()) and not s.startswith("#")}
+
+    def bytes(self, path: str) -> bytes | None:
+        """The content of a regular file of at most the size allowed and one byte more."""
+        file = self.root / path
+        try:
+            if not stat.S_ISREG(file.lstat().st_mode):
+                what = "a link" if file.is_symlink() else "no regular file"
+                self.report(path, "KB111", f"this is {what}", "put the file itself here")
+                return None
+            with file.open("rb") as stream:
+                return stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            self.report(path, "KB110", f"the file cannot be read: {error.strerror}", "check its permissions")
+            return None
+
+    def entries(self, folder: str) -> Iterator[Path]:
+        """What lies in a folder, sorted; hidden files are passed over, names that collide are reported."""
+        base = self.root / folder
+        if base.is_symlink():
+            self.report(folder, "KB111", "this is a link", "put the folder itself here")
+            return
+        try:
+            names = sorted(base.iterdir())
+        except OSError as error:
+            self.report(folder, "KB110", f"the folder cannot be read: {error.strerror}", "check the path")
+            return
+        folded: dict[str, str] = {}
+        for entry in names:
+            if entry.name.startswith("."):
+                continue
+            other = folded.setdefault(entry.name.casefold(), entry.name)
+            if other != entry.name:
+                self.report(
+                    f"{folder}/{entry.name}",
+                    "KB113",
+                    f"differs from {quote(other)} only by case",
+                    "rename one of them",
+                )
+            yield entry
+
+    def yaml_files(self, folder: str, folders: tuple[str, ...] = ()) -> Iterator[str]:
+        """The paths of the YAML files directly in a folder; anything else there is reported."""
+        for entry in self.entries(folder):
+            path = f"{folder}/{entry.name}"
+            if entry.name in folders or path == "taxonomy/ids.lock":
+                continue
+            if entry.suffix != ".yaml":
+                self.report(
+                    path,
+                    "KB112",
+                    "only .yaml files may lie here",
+                    f"rename it to {entry.stem}.yaml" if entry.suffix == ".yml" else "move it elsewhere",
+                )
+            elif entry.stem in RESERVED:
+                self.report(
+                    path,
+                    "KB502",
+                    f"{quote(entry.stem)} is a reserved device name on some systems",
+                    "choose another name",
+                )
+            else:
+                yield path

@@ -1,0 +1,57 @@
+"""What a rule is given, and how it names a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kb.diagnostics import Diagnostic, Location
+from kb.identifiers import Citekey, ConceptRef
+from kb.knowledge_base import KnowledgeBase
+from kb.model import Concept, ConceptScheme, Paper
+from kb.repository import Records, paper_path, scheme_path
+
+
+@dataclass(frozen=True)
+class Context:
+    """The records as read and the knowledge base made of them."""
+
+    records: Records
+    base: KnowledgeBase
+
+    def at_paper(self, paper: Paper | Citekey, *steps: object) -> Location:
+        """Where a value of a paper's record stands."""
+        return self.records.place(paper_path(paper if isinstance(paper, str) else paper.id), *steps)
+
+    def at_scheme(self, scheme: ConceptScheme, *steps: object) -> Location:
+        """Where a value of a scheme's file stands."""
+        return self.records.place(scheme_path(scheme.scheme), *steps)
+
+    def concepts(self) -> Iterator[tuple[ConceptScheme, int, Concept]]:
+        """Every concept as written, with its scheme and its position there; duplicates stand too."""
+        for scheme in self.records.schemes.values():
+            for position, concept in enumerate(scheme.concepts):
+                yield scheme, position, concept
+
+    def at_concept(self, scheme: ConceptScheme, position: int, *steps: object) -> Location:
+        """Where a value of a concept stands."""
+        return self.at_scheme(scheme, "concepts", position, *steps)
+
+    def knows_paper(self, citekey: str) -> bool:
+        """Whether there is such a record, readable or not."""
+        return citekey in self.records.papers or citekey in self.records.unreadable
+
+    def knows_scheme(self, scheme: str) -> bool:
+        """Whether there is such a scheme, readable or not."""
+        return scheme in self.records.schemes or scheme in self.records.unreadable
+
+    def knows_concept(self, ref: ConceptRef) -> bool:
+        """Whether there is such a concept; everything goes in a scheme that could not be read."""
+        return ref in self.base.concepts or ref.scheme in self.records.unreadable
+
+    def concept_ids(self, scheme: str) -> list[str]:
+        """The concept ids of a scheme, for hints."""
+        return [ref.id for ref in self.base.concepts if ref.scheme == scheme]
+
+
+Rule = Callable[[Context], Iterator[Diagnostic]]

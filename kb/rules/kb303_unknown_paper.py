@@ -1,0 +1,40 @@
+"""KB303: a record or concept names a paper that has no record.
+
+Sources, examples, near misses and replacements point at papers of the atlas, by citekey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, Location, did_you_mean, quote
+from kb.rules.context import Context
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Look at every citekey that something points to."""
+    for place, citekey in _pointers(context):
+        if not context.knows_paper(citekey):
+            yield Diagnostic(
+                place,
+                "KB303",
+                f"no paper has the id {quote(citekey)}",
+                did_you_mean(citekey, context.records.papers, "add its record or leave the pointer out"),
+            )
+
+
+def _pointers(context: Context) -> Iterator[tuple[Location, str]]:
+    for scheme in context.records.schemes.values():
+        if scheme.source:
+            yield context.at_scheme(scheme, "source", "paper"), scheme.source.paper
+    for scheme, position, concept in context.concepts():
+        for key, pointer in (
+            ("source", concept.source),
+            ("example", concept.example),
+            ("nearMiss", concept.near_miss),
+        ):
+            if pointer:
+                yield context.at_concept(scheme, position, key, "paper"), pointer.paper
+    for paper in context.records.papers.values():
+        if paper.withdrawn and paper.withdrawn.is_replaced_by:
+            yield context.at_paper(paper, "withdrawn", "isReplacedBy"), paper.withdrawn.is_replaced_by

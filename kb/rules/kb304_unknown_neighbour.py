@@ -1,0 +1,45 @@
+"""KB304: a concept points at a concept that does not exist.
+
+`notWhen`, `nearMiss.instead` and `deprecated.isReplacedBy` name concepts of the same scheme; the metrics of
+a dataset's tasks name concepts of a scheme whose facts are metrics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.model import Concept, ConceptScheme, DatasetFacts
+from kb.rules.context import Context
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Look at every pointer from concept to concept, except `broader`."""
+    metrics: set[str] = {
+        c.id for s in context.records.schemes.values() if s.facts == "metric" for c in s.concepts
+    }
+    for scheme, position, concept in context.concepts():
+        own = set(context.concept_ids(scheme.scheme))
+        for steps, target, known in _pointers(scheme, concept, own, metrics):
+            if target not in known:
+                yield Diagnostic(
+                    context.at_concept(scheme, position, *steps),
+                    "KB304",
+                    f"no concept has the id {quote(target)}",
+                    did_you_mean(target, known, "correct it or leave the pointer out"),
+                )
+
+
+def _pointers(
+    scheme: ConceptScheme, concept: Concept, own: set[str], metrics: set[str]
+) -> Iterator[tuple[tuple[object, ...], str, set[str]]]:
+    for other in concept.not_when:
+        yield ("notWhen", other), other, own
+    if concept.near_miss:
+        yield ("nearMiss", "instead"), concept.near_miss.instead, own
+    if concept.deprecated and concept.deprecated.is_replaced_by:
+        yield ("deprecated", "isReplacedBy"), concept.deprecated.is_replaced_by, own
+    if isinstance(concept.facts, DatasetFacts):
+        for number, task in enumerate(concept.facts.tasks):
+            for metric in task.metric:
+                yield ("facts", "tasks", number, "metric"), metric, metrics

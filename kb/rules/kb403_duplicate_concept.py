@@ -1,0 +1,38 @@
+"""KB403: two concepts of a scheme have one id, or labels that read the same.
+
+Compared without case, accents, hyphens and spacing, and across id, prefLabel and altLabel: a reader who
+types the word must land on one concept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, quote
+from kb.model import Concept
+from kb.rules.context import Context
+from kb.words import fold_label
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Compare all names within each scheme."""
+    owners: dict[tuple[str, str], tuple[int, str]] = {}
+    for scheme, position, concept in context.concepts():
+        for steps, name in _names(concept):
+            key = (scheme.scheme, fold_label(name))
+            owner, other = owners.setdefault(key, (position, name))
+            if owner != position:
+                line = context.at_concept(scheme, owner).line
+                yield Diagnostic(
+                    context.at_concept(scheme, position, *steps),
+                    "KB403",
+                    f"{quote(name)} reads the same as {quote(other)} of another concept",
+                    f"that one stands on line {line}; merge the two or choose another name",
+                )
+
+
+def _names(concept: Concept) -> Iterator[tuple[tuple[object, ...], str]]:
+    yield ("id",), concept.id
+    yield ("prefLabel",), concept.pref_label
+    for number, label in enumerate(concept.alt_label):
+        yield ("altLabel", number), label

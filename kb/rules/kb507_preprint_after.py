@@ -1,0 +1,25 @@
+"""KB507: the arXiv id is of a month after the year the paper was issued.
+
+One of the two belongs to another paper, or to another version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, Severity
+from kb.rules.context import Context
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Compare arXiv month and `issued`."""
+    for paper in context.records.papers.values():
+        if paper.identifiers.arxiv and paper.identifiers.arxiv.month[0] > paper.year:
+            year, month = paper.identifiers.arxiv.month
+            yield Diagnostic(
+                context.at_paper(paper, "identifiers", "arxiv"),
+                "KB507",
+                f"first on arXiv in {year}-{month:02}, but issued {paper.issued}",
+                "check both",
+                Severity.WARNING,
+            )

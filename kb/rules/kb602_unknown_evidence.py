@@ -1,0 +1,23 @@
+"""KB602: a label points at evidence that the record does not define."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.rules.context import Context
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Look at every pointer from a label to evidence."""
+    for paper in context.records.papers.values():
+        for scheme, facet in paper.classification.items():
+            for concept, label in facet.labels.items():
+                for name in label.evidence:
+                    if name not in paper.evidence:
+                        yield Diagnostic(
+                            context.at_paper(paper, "classification", scheme, concept, "evidence"),
+                            "KB602",
+                            f"{quote(f'{scheme}:{concept}')} rests on {quote(name)}, which is not defined",
+                            did_you_mean(name, paper.evidence, "define it under evidence"),
+                        )

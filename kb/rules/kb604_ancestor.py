@@ -1,0 +1,27 @@
+"""KB604: a paper carries a concept and something broader in the same role.
+
+A label implies everything broader. Keep the most specific one; the two may stand together only in different
+roles, as when a paper proposes one kind of retrieval and compares retrieval in general.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, quote
+from kb.rules.context import Context
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Look at every pair of labels of a paper."""
+    for paper in context.records.papers.values():
+        roles = {a.concept: a.role for a in context.base.assertions(paper)}
+        for concept, role in roles.items():
+            for above in context.base.ancestors(concept):
+                if roles.get(above) is role:
+                    yield Diagnostic(
+                        context.at_paper(paper, "classification", above.scheme, above.id),
+                        "KB604",
+                        f"{quote(str(above))} is implied by {quote(str(concept))}",
+                        f"remove {above.id}",
+                    )

@@ -1,0 +1,23 @@
+"""KB605: a label uses a deprecated concept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, quote
+from kb.rules.context import Context
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Look at every label of every paper."""
+    for paper in context.records.papers.values():
+        for assertion in context.base.assertions(paper):
+            deprecated = context.base.concept(assertion.concept).deprecated
+            if deprecated:
+                other = deprecated.is_replaced_by
+                yield Diagnostic(
+                    context.at_paper(paper, "classification", *assertion.concept),
+                    "KB605",
+                    f"{quote(str(assertion.concept))} is deprecated since {deprecated.since}",
+                    f"use {quote(other)}" if other else "remove the label",
+                )

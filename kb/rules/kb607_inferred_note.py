@@ -1,0 +1,27 @@
+"""KB607: an inferred label does not say how it follows.
+
+`strength: inferred` needs a `note` on at least one of the pieces of evidence it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, quote
+from kb.model import Strength
+from kb.rules.context import Context
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Look at every inferred label."""
+    for paper in context.records.papers.values():
+        for assertion in context.base.assertions(paper):
+            if assertion.strength is Strength.INFERRED and not any(
+                paper.evidence[e].note for e in assertion.evidence
+            ):
+                yield Diagnostic(
+                    context.at_paper(paper, "classification", *assertion.concept),
+                    "KB607",
+                    f"{quote(str(assertion.concept))} is inferred, but no note says how",
+                    "add a note to its evidence",
+                )

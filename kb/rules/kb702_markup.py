@@ -1,0 +1,41 @@
+"""KB702: text holds markup.
+
+All text is plain: a `<` before a letter or `/`, a `&name;` or a Markdown link would stand on the page as
+written. Write the words alone; a bare `<` in a formula needs a space after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, Location, quote
+from kb.rules.context import Context
+from kb.yamlsource import Mapping, Node, Scalar, Sequence
+
+_MARKUP = re.compile(r"</?[A-Za-z!][^\n]{0,40}|&#?\w{2,10};|\]\(")
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Look at every value of every file."""
+    for path, node in context.records.nodes.items():
+        for scalar in _scalars(node):
+            if found := _MARKUP.search(scalar.text):
+                yield Diagnostic(
+                    Location(path, scalar.line, scalar.column),
+                    "KB702",
+                    f"markup in text: {quote(found.group(), 40)}",
+                    "write the words alone, without markup",
+                )
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    stack = [node]
+    while stack:
+        match stack.pop():
+            case Scalar() as scalar:
+                yield scalar
+            case Sequence(items=items):
+                stack.extend(items)
+            case Mapping(entries=entries):
+                stack.extend(value for _, value in entries.values())
