@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from kb import model
-from kb.diagnostics import Diagnostic, Location, did_you_mean, quote
+from kb.diagnostics import Diagnostic, did_you_mean, quote
 from kb.yamlsource import Mapping, Node, Scalar, Sequence, place, plain
 
 M = TypeVar("M", bound=BaseModel)
@@ -48,20 +48,24 @@ def _diagnostic(path: str, node: Mapping, details: ErrorDetails) -> Diagnostic:
     key = quote(str(steps[-1])) if steps else "the record"
     if kind == "extra_forbidden":
         return Diagnostic(
-            _key_place(path, node, steps),
-            "KB201",
-            f"unknown key {key}",
-            did_you_mean(str(steps[-1]), _known_keys(), "remove it or correct it"),
+            place(path, node, steps, key=True), "KB201", f"unknown key {key}", _instead(str(steps[-1]))
         )
     if kind == "missing":
         return Diagnostic(at, "KB202", f"the key {key} is missing", "add it")
     if details["loc"] and details["loc"][-1] == "[key]":
         return Diagnostic(
-            _key_place(path, node, steps), "KB203", f"{key} {_problem(details)}", _cure(details)
+            place(path, node, steps, key=True), "KB203", f"{key} {_problem(details)}", _cure(details)
         )
     value = _value(node, steps)
     shown = f"{key}: {quote(value.text)}" if isinstance(value, Scalar) else key
     return Diagnostic(at, "KB203", f"{shown} {_problem(details)}", _cure(details, value))
+
+
+def _instead(key: str) -> str:
+    if " " in key.strip():
+        # What a comma in plain text between { and } leaves behind.
+        return "if it belongs to the text before it, put that text in double quotes"
+    return did_you_mean(key, _known_keys(), "remove it or correct it")
 
 
 def _problem(details: ErrorDetails) -> str:
@@ -99,14 +103,6 @@ def _value(node: Node, steps: list[Any]) -> Node | None:
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
     return node
-
-
-def _key_place(path: str, node: Node, steps: list[Any]) -> Location:
-    parent = _value(node, steps[:-1])
-    if isinstance(parent, Mapping) and str(steps[-1]) in parent.entries:
-        key = parent.entries[str(steps[-1])][0]
-        return Location(path, key.line, key.column)
-    return place(path, node, steps)
 
 
 @cache

@@ -44,10 +44,10 @@ class Records:
     nodes: dict[str, Mapping] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
 
-    def place(self, path: str, *steps: object) -> Location:
-        """Where the value that `steps` lead to stands in a file; the file's top when it was not read."""
+    def place(self, path: str, *steps: object, key: bool = False) -> Location:
+        """Where the value (or its key) that `steps` lead to stands; the file's top when it was not read."""
         node = self.nodes.get(path)
-        return place(path, node, steps) if node else Location(path)
+        return place(path, node, steps, key) if node else Location(path)
 
 
 def paper_path(citekey: str) -> str:

@@ -97,22 +97,22 @@ def plain(node: Node) -> Any:
             return {key: plain(value) for key, (_, value) in node.entries.items()}
 
 
-def place(path: str, node: Node, steps: Iterable[object]) -> Location:
+def place(path: str, node: Node, steps: Iterable[object], key: bool = False) -> Location:
     """Where the value reached by `steps` (keys and positions) stands; as deep as the steps lead.
 
-    The place of a mapping's entry is that of its key.
+    The place of a collection in a mapping is that of its key; with `key` that of a single value is too.
     """
     line, column = node.line, node.column
     for step in steps:
         if isinstance(node, Mapping) and str(step) in node.entries:
-            key, node = node.entries[str(step)]
-            line, column = key.line, key.column
+            name, node = node.entries[str(step)]
+            line, column = name.line, name.column
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
             line, column = node.line, node.column
         elif isinstance(node, Scalar):
             break
-    if isinstance(node, Scalar):
+    if isinstance(node, Scalar) and not key:
         line, column = node.line, node.column
     return Location(path, line, column)
 

@@ -23,6 +23,11 @@ class Context:
         """Where a value of a paper's record stands."""
         return self.records.place(paper_path(paper if isinstance(paper, str) else paper.id), *steps)
 
+    def at_label(self, paper: Paper, scheme: str, concept: str = "") -> Location:
+        """Where the key of a label, or of a facet, stands in a paper's record."""
+        steps = ("classification", scheme, concept) if concept else ("classification", scheme)
+        return self.records.place(paper_path(paper.id), *steps, key=True)
+
     def at_scheme(self, scheme: ConceptScheme, *steps: object) -> Location:
         """Where a value of a scheme's file stands."""
         return self.records.place(scheme_path(scheme.scheme), *steps)

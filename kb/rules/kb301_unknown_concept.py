@@ -23,7 +23,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 if not context.knows_concept(concept_ref(scheme, concept)):
                     known = context.concept_ids(scheme)
                     yield Diagnostic(
-                        context.at_paper(paper, "classification", scheme, concept),
+                        context.at_label(paper, scheme, concept),
                         "KB301",
                         f"unknown concept {quote(f'{scheme}:{concept}')}",
                         did_you_mean(concept, known, f"the concepts stand in taxonomy/{scheme}.yaml"),

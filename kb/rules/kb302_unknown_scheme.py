@@ -18,7 +18,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         for scheme in paper.classification:
             if not context.knows_scheme(scheme):
                 yield Diagnostic(
-                    context.at_paper(paper, "classification", scheme),
+                    context.at_label(paper, scheme),
                     "KB302",
                     f"unknown scheme {quote(scheme)}",
                     did_you_mean(scheme, known, f"the schemes are {', '.join(known)}"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, did_you_mean, quote
 from kb.model import Concept, ConceptScheme, DatasetFacts
+from kb.repository import scheme_path
 from kb.rules.context import Context
 
 
@@ -23,7 +24,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
         for steps, target, known in _pointers(scheme, concept, own, metrics):
             if target not in known:
                 yield Diagnostic(
-                    context.at_concept(scheme, position, *steps),
+                    context.records.place(
+                        scheme_path(scheme.scheme), "concepts", position, *steps, key=steps[0] == "notWhen"
+                    ),
                     "KB304",
                     f"no concept has the id {quote(target)}",
                     did_you_mean(target, known, "correct it or leave the pointer out"),

@@ -18,7 +18,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             for concept, label in facet.labels.items():
                 if not label.evidence:
                     yield Diagnostic(
-                        context.at_paper(paper, "classification", scheme, concept),
+                        context.at_label(paper, scheme, concept),
                         "KB601",
                         f"the label {quote(f'{scheme}:{concept}')} points at no evidence",
                         "name an entry of evidence, as in peft: module",

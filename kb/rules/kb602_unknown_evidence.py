@@ -16,7 +16,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 for name in label.evidence:
                     if name not in paper.evidence:
                         yield Diagnostic(
-                            context.at_paper(paper, "classification", scheme, concept, "evidence"),
+                            context.at_label(paper, scheme, concept),
                             "KB602",
                             f"{quote(f'{scheme}:{concept}')} rests on {quote(name)}, which is not defined",
                             did_you_mean(name, paper.evidence, "define it under evidence"),

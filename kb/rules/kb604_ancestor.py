@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             for above in context.base.ancestors(concept):
                 if roles.get(above) is role:
                     yield Diagnostic(
-                        context.at_paper(paper, "classification", above.scheme, above.id),
+                        context.at_label(paper, *above),
                         "KB604",
                         f"{quote(str(above))} is implied by {quote(str(concept))}",
                         f"remove {above.id}",

@@ -16,7 +16,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             if deprecated:
                 other = deprecated.is_replaced_by
                 yield Diagnostic(
-                    context.at_paper(paper, "classification", *assertion.concept),
+                    context.at_label(paper, *assertion.concept),
                     "KB605",
                     f"{quote(str(assertion.concept))} is deprecated since {deprecated.since}",
                     f"use {quote(other)}" if other else "remove the label",

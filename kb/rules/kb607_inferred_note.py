@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 paper.evidence[e].note for e in assertion.evidence
             ):
                 yield Diagnostic(
-                    context.at_paper(paper, "classification", *assertion.concept),
+                    context.at_label(paper, *assertion.concept),
                     "KB607",
                     f"{quote(str(assertion.concept))} is inferred, but no note says how",
                     "add a note to its evidence",

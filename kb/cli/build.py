@@ -1,0 +1,43 @@
+"""`kb build`: the site from the data."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb.cli.common import FINDINGS, FindingFormat, Root, count, data_root, fail, print_findings, summary
+
+
+def build(
+    root: Root = None,
+    site_dir: Annotated[Path, typer.Option("--site-dir", help="Folder that becomes the site.")] = Path("site"),
+) -> None:
+    """Build the site; exit 1 when the data has errors or a page is not right.
+
+    The folder is replaced in one step and only by a whole site: after an error the last one stands. SITE_URL
+    and REPO_URL in the environment give the public addresses; without them links are relative.
+    """
+    from kb.site.build import build as build_site
+    from kb.site.settings import SiteSettings
+
+    began = time.perf_counter()
+    try:
+        settings = SiteSettings.from_environ()
+    except ValueError as error:
+        fail(str(error))
+    result = build_site(data_root(root), site_dir, settings)
+    print_findings(result.report, FindingFormat.TEXT)
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    if not result.published:
+        what = summary(result.report) if not result.report.ok else count(len(result.problems), "problem")
+        print(f"{what}; nothing was published, {site_dir} is as it was", file=sys.stderr)
+        raise typer.Exit(FINDINGS)
+    print(
+        f"{count(result.generated, 'file')} made from records in {time.perf_counter() - began:.1f} s; "
+        f"open {site_dir / 'index.html'}"
+    )
