@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import cast
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -28,7 +31,7 @@ def fold_search(text: str) -> str:
     'cafe strasse'
     """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
 
 
 def fold_label(text: str) -> str:
@@ -47,3 +50,44 @@ def tokens(text: str) -> list[str]:
     ['user', 'level', 'peft', '2024']
     """
     return _WORD.findall(fold_search(text))
+
+
+# Snowball alone would make these one word; the browser gets the same table.
+STEM_EXCEPTIONS = {
+    "person": "person",
+    "persons": "person",
+    "personal": "personal",
+    "personally": "personal",
+    "persona": "persona",
+    "personas": "persona",
+    "personality": "personality",
+    "personalities": "personality",
+}
+STEM_PREFIXES = {"personaliz": "personaliz", "personalis": "personaliz"}
+
+
+@cache
+def _snowball() -> Callable[[str], str]:
+    import snowballstemmer  # noqa: PLC0415 - only search needs it
+
+    return cast("Callable[[str], str]", snowballstemmer.stemmer("english").stemWord)
+
+
+@cache
+def stem(word: str) -> str:
+    """What a folded word is searched by: the shared exceptions first, then Snowball English.
+
+    >>> [stem(w) for w in ("personalized", "personal", "personas", "embeddings")]
+    ['personaliz', 'personal', 'persona', 'embed']
+    """
+    if word in STEM_EXCEPTIONS:
+        return STEM_EXCEPTIONS[word]
+    for prefix, found in STEM_PREFIXES.items():
+        if word.startswith(prefix):
+            return found
+    return _snowball()(word)
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words, in order."""
+    return [stem(word) for word in tokens(text)]

@@ -7,7 +7,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from kb.cli import check, evidence, graph, schema
+from kb.cli import build, check, evidence, graph, query, schema, serve, show
 
 app = typer.Typer(
     name="kb",
@@ -16,7 +16,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+
+app.command(context_settings=query.SETTINGS)(query.query)
+app.command(context_settings=query.SETTINGS)(query.explain)
+app.command()(show.show)
 app.command()(check.check)
+app.command()(build.build)
+app.command()(serve.serve)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(graph.app, name="graph")
 app.command()(schema.schema)

@@ -14,14 +14,19 @@ from kb.cli.common import FINDINGS, FindingFormat, Root, count, data_root, fail,
 
 def build(
     root: Root = None,
-    site_dir: Annotated[Path, typer.Option("--site-dir", help="Folder that becomes the site.")] = Path("site"),
+    site_dir: Annotated[Path, typer.Option("--site-dir", help="Folder that becomes the site.")] = Path(
+        "site"
+    ),
 ) -> None:
     """Build the site; exit 1 when the data has errors or a page is not right.
 
     The folder is replaced in one step and only by a whole site: after an error the last one stands. SITE_URL
     and REPO_URL in the environment give the public addresses; without them links are relative.
     """
-    from kb.site.build import build as build_site
+    try:
+        from kb.site.build import build as build_site
+    except ModuleNotFoundError as error:
+        fail(f"the site needs {error.name}", "pip install 'personalization-atlas[site]'")
     from kb.site.settings import SiteSettings
 
     began = time.perf_counter()

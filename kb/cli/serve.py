@@ -25,8 +25,11 @@ def serve(
 
     When a change breaks the data the last good site stays, and the findings are printed. Stop with Ctrl C.
     """
-    from kb.site.build import build, theme_file
-    from kb.site.mkdocs_plugin import WATCHED, preview
+    try:
+        from kb.site.build import build, theme_file
+        from kb.site.mkdocs_plugin import WATCHED, preview
+    except ModuleNotFoundError as error:
+        fail(f"the site needs {error.name}", "pip install 'personalization-atlas[site]'")
     from kb.site.settings import SiteSettings
 
     data = data_root(root)
@@ -41,7 +44,7 @@ def serve(
             began = time.perf_counter()
             try:
                 result = build(data, site, SiteSettings(), live=True)
-            except Exception as error:  # noqa: BLE001 - whatever an edit breaks, the server must live
+            except Exception as error:  # whatever an edit breaks, the server must live
                 print(f"the build broke: {type(error).__name__}: {error}", file=sys.stderr)
                 return _instead(f"{type(error).__name__}: {error}")
             return _say(result, time.perf_counter() - began)
@@ -75,4 +78,6 @@ def _say(result: BuildResult, seconds: float) -> bytes | None:
 
 def _instead(findings: str) -> bytes:
     """What is shown for a page that is not there while the last build failed."""
-    return f"<!doctype html><meta charset=utf-8><title>Not built</title><pre>{escape(findings)}</pre>".encode()
+    return (
+        f"<!doctype html><meta charset=utf-8><title>Not built</title><pre>{escape(findings)}</pre>".encode()
+    )

@@ -1,0 +1,161 @@
+"""`kb query` and `kb explain`: ask the atlas."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from kb.cli.common import FINDINGS, USAGE, Root, count, fail, load
+
+if TYPE_CHECKING:
+    from kb.atlas import Atlas
+    from kb.model import Paper
+    from kb.query import QuerySyntaxError
+
+# A query may begin with "-": what is no option of ours belongs to it.
+SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+
+
+class QueryFormat(StrEnum):
+    """How the papers found are printed."""
+
+    TEXT = "text"
+    IDS = "ids"
+    JSON = "json"
+    BIBTEX = "bibtex"
+
+
+Words = Annotated[
+    list[str] | None, typer.Argument(help="The query; several words are one query.", show_default=False)
+]
+
+
+def query(
+    words: Words = None,
+    root: Root = None,
+    form: Annotated[QueryFormat, typer.Option("--format", help="How to print them.")] = QueryFormat.TEXT,
+    verify: Annotated[
+        str | None,
+        typer.Option("--verify", help="RELEASE:HASH of a cited query: does it still find the same?"),
+    ] = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Say how to cite this query and its result.")] = False,
+) -> None:
+    """Find papers, in the same order as on the site.
+
+    Examples:
+      kb query technique:peft granularity:user-level
+      kb query 'technique:rag -usage:downstream-task year:2024..'
+      kb query --format bibtex 'contribution:benchmark year:2024' > benchmarks.bib
+    """
+    from kb.query import QuerySyntaxError
+
+    atlas = _atlas(root)
+    text = " ".join(words or [])
+    try:
+        papers = atlas.query(text)
+    except QuerySyntaxError as error:
+        _point(text, error)
+    if verify:
+        _verify(atlas, verify, papers)
+    elif cite:
+        print(_citation(atlas, text, papers))
+    else:
+        _print(atlas, papers, form)
+    print(count(len(papers), "paper"), file=sys.stderr)
+
+
+def explain(words: Words = None, root: Root = None) -> None:
+    """Say how a query is read, in words, and how many papers each of its conditions finds."""
+    from kb.query import QuerySyntaxError
+    from kb.query import explain as explain_query
+
+    atlas = _atlas(root)
+    text = " ".join(words or [])
+    try:
+        print("\n".join(explain_query(text, atlas.base, atlas.index)))
+    except QuerySyntaxError as error:
+        _point(text, error)
+
+
+def _atlas(root: Path | None) -> Atlas:
+    from kb.atlas import Atlas
+
+    return Atlas(load(root).base)
+
+
+def _point(text: str, error: QuerySyntaxError) -> NoReturn:
+    """Show the query with a caret below the place, and leave with exit 2."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    print(shown, file=sys.stderr)
+    print(" " * (error.column - 1) + "^", file=sys.stderr)
+    print(f"kb: column {error.column}: {error.message}", file=sys.stderr)
+    if error.fixes:
+        print(f"    did you mean {' or '.join(error.fixes)}?", file=sys.stderr)
+    raise typer.Exit(USAGE)
+
+
+def _print(atlas: Atlas, papers: Sequence[Paper], form: QueryFormat) -> None:
+    match form:
+        case QueryFormat.IDS:
+            for paper in papers:
+                print(paper.id)
+        case QueryFormat.JSON:
+            rows = [p.model_dump(mode="json", by_alias=True, exclude_defaults=True) for p in papers]
+            print(json.dumps(rows, ensure_ascii=False, indent=2))
+        case QueryFormat.BIBTEX:
+            from kb.bibtex import bibtex
+
+            print("\n\n".join(bibtex(paper, atlas.base.venues.get(paper.venue)) for paper in papers))
+        case QueryFormat.TEXT:
+            _table(papers)
+
+
+def _table(papers: Sequence[Paper]) -> None:
+    if not sys.stdout.isatty():
+        for paper in papers:
+            print(f"{paper.id}\t{paper.year}\t{paper.venue}\t{paper.title}")
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("Year", "Paper", "Title"):
+        table.add_column(name)
+    for paper in papers:
+        title = Text(paper.title) + (Text(f"  {paper.short_name}", style="bold") if paper.short_name else "")
+        table.add_row(str(paper.year), paper.id, title)
+    Console().print(table)
+
+
+def result_hash(papers: Sequence[Paper]) -> str:
+    """The first 8 hex digits of SHA-256 over the sorted ids, one a line: what a citation fixes."""
+    return hashlib.sha256("\n".join(sorted(p.id for p in papers)).encode()).hexdigest()[:8]
+
+
+def _citation(atlas: Atlas, text: str, papers: Sequence[Paper]) -> str:
+    release = atlas.base.release.version if atlas.base.release else "unreleased"
+    return (
+        f"Personalization Atlas, release {release}. Query: {text or '(everything)'}. "
+        f"{count(len(papers), 'paper')}, set {result_hash(papers)}."
+    )
+
+
+def _verify(atlas: Atlas, cited: str, papers: Sequence[Paper]) -> None:
+    version, colon, digest = cited.partition(":")
+    if not colon:
+        fail("a citation to verify is RELEASE:HASH", "for example 2026.11:9f3c17ab")
+    release = atlas.base.release.version if atlas.base.release else "unreleased"
+    now = result_hash(papers)
+    if release == version and now == digest.replace(" ", ""):
+        print(f"The same {count(len(papers), 'paper')}: set {now} of release {release}.")
+        return
+    print(f"Not the same: cited set {digest} of release {version}; this is set {now} of release {release}.")
+    raise typer.Exit(FINDINGS)

@@ -1,0 +1,42 @@
+"""In which order papers are answered: exact names first, then the score, then newest, then citekey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.index import Bits, Index
+from kb.query.bind import Bound
+from kb.query.syntax import And, Node, Or, Phrase, Word
+from kb.words import fold_label, stems
+
+
+def rank(node: Bound | Node, found: Bits, index: Index) -> list[int]:
+    """The positions of a set in order.
+
+    The score is the sum of the impacts of the distinct stems of positive words; a phrase, a beginning, a
+    field and what is left out add nothing. Positions stand newest first, so a stable sort settles ties.
+    """
+    wanted = dict.fromkeys(s for word in _positive(node) for s in stems(word.text))
+    members = list(index.members(found))
+    name = _name(node)
+    if not wanted and not name:
+        return members
+    postings = [index.impacts[s] for s in wanted if s in index.impacts]
+    score = {n: sum(p.get(n, 0) for p in postings) for n in members}
+    return sorted(members, key=lambda n: (name not in index.names[n], -score[n]))
+
+
+def _positive(node: Bound | Node) -> Iterator[Word]:
+    """The words that count: those under no NOT."""
+    match node:
+        case Word():
+            yield node
+        case And(items) | Or(items):
+            for item in items:
+                yield from _positive(item)
+
+
+def _name(node: Bound | Node) -> str:
+    """What the words and phrases at the top of a query say when read as a name."""
+    items = node.items if isinstance(node, And) else (node,)
+    return fold_label(" ".join(item.text for item in items if isinstance(item, Word | Phrase)))

@@ -1,0 +1,108 @@
+"""What tests in a real browser share: the browser, the real site built once, and a server for it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from kb.site.build import build
+from kb.site.settings import SiteSettings
+from tests.conftest import REPOSITORY
+
+CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The browser asks nobody for anything of its own, and runs where there is no sandbox.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium; its absence is a failure, not a reason to skip."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("these tests need a Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without memory."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    opened.set_default_timeout(10_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty page, 1280 by 900."""
+    return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the repository's own data, as `kb build` makes it."""
+    site = tmp_path_factory.mktemp("built") / "site"
+    result = build(REPOSITORY, site, SiteSettings())
+    assert result.published, [*map(str, result.report.errors), *result.problems]
+    return site
+
+
+class Server(str):
+    """The address of the site, without a slash at its end; `sub` is the same site in a folder there."""
+
+    sub: str
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Answers under `/` and under `/some/where/`, with the 404 page for what is not there."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix("/some/where") or "/")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site_server(built_site: Path) -> Iterator[Server]:
+    """A server for the built site that only this machine can reach."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(built_site)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    address = Server(f"http://127.0.0.1:{server.server_port}")
+    address.sub = f"{address}/some/where"
+    yield address
+    server.shutdown()
+    thread.join()
+    server.server_close()
