@@ -132,13 +132,18 @@ def _text(data: bytes) -> str:
             "KB103",
             text.count("\n", 0, bad.start()) + 1,
             bad.start() - start + 1,
-            f"{_NAMES.get(character, f'the character U+{ord(character):04X}')} is not allowed",
-            _CURES.get(character, "remove this invisible or control character"),
+            *_unwanted(character),
         )
     for number, row in enumerate(text.split("\n"), 1):
         if len(row) > MAX_LINE:
             raise _Refused("KB104", number, MAX_LINE, f"the line has {len(row)} characters", "break it")
     return text
+
+
+def _unwanted(character: str) -> tuple[str, str]:
+    """What to say of a forbidden character, and the cure."""
+    name = _NAMES.get(character, f"the character U+{ord(character):04X}")
+    return f"{name} is not allowed", _CURES.get(character, "remove this invisible or control character")
 
 
 class _Builder:
@@ -194,6 +199,9 @@ class _Builder:
     @staticmethod
     def _open_or_scalar(event: yaml.NodeEvent, stack: list[_Open], line: int, column: int) -> Node | None:
         if isinstance(event, yaml.ScalarEvent):
+            # An escape such as "\u202e" brings in what the text itself may not hold.
+            if bad := _FORBIDDEN.search(event.value):
+                raise _Refused("KB103", line, column, *_unwanted(bad.group()))
             return Scalar(event.value, line, column)
         if len(stack) >= MAX_DEPTH:
             raise _Refused("KB108", line, column, f"nested deeper than {MAX_DEPTH}", "flatten the structure")

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -72,13 +73,19 @@ class OneOrMore:
         return {"anyOf": [many["items"], many]}
 
 
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 Text = Annotated[
     str,
+    BeforeValidator(_one_line),  # however it is folded in the file, a text is one line
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000),
     WithJsonSchema({"type": ONE_WORD_OR_NUMBER, "maxLength": 2_000}),
 ]
 ShortText = Annotated[
     str,
+    BeforeValidator(_one_line),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
     WithJsonSchema({"type": ONE_WORD_OR_NUMBER, "maxLength": 300}),
 ]

@@ -1,0 +1,1 @@
+"""Papers in the formats of other programs, one format a module."""

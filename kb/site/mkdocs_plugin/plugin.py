@@ -1,0 +1,235 @@
+"""The plugin that turns a build of MkDocs into ours.
+
+MkDocs renders the hand-written prose and the shells into a staging folder; the plugin keeps the shells back,
+stamps the generated pages, and publishes the folder when nothing was wrong.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as ProsePage
+
+from kb.check import check
+from kb.knowledge_base import KnowledgeBase
+from kb.site import assemble
+from kb.site.links import Links
+from kb.site.prose import resolve
+from kb.site.publish import PublishError, Staging
+from kb.site.settings import SiteSettings
+from kb.site.shell import Shell, ShellError, Shells, add_policy
+from kb.site.templating import Templates
+
+# Parts of the theme that only its own search needs, its sources for debugging, and what we write ourselves.
+_UNUSED = re.compile(
+    r"assets/javascripts/(?:lunr|workers)/|\.map$|^assets/images/favicon\.png$|^sitemap\.xml$"
+)
+WATCHED = ("papers", "taxonomy", "site_src", "kb")
+
+
+class AtlasConfig(Config):  # type: ignore[no-untyped-call]
+    """`records`: the folder that holds `taxonomy/` and `papers/`, when it is not that of `mkdocs.yml`."""
+
+    records = options.Optional(options.Type(str))
+
+
+class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
+    """Makes `mkdocs build` and `mkdocs serve` build the whole atlas.
+
+    `prepare` hands over what is already loaded; without it the plugin loads and checks the data itself.
+    """
+
+    def __init__(self) -> None:
+        self.live = False
+        self.generate: assemble.Generate = assemble.generate
+        self.written: list[str] = []
+        self._given: tuple[KnowledgeBase, SiteSettings] | None = None
+        self._staging: Staging | None = None
+        self._warnings = Warnings()
+
+    def prepare(
+        self, base: KnowledgeBase, settings: SiteSettings, generate: assemble.Generate, live: bool
+    ) -> None:
+        """Build from this data instead of reading it again."""
+        self._given, self.generate, self.live = (base, settings), generate, live
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note whether this is a preview; having this method also keeps the plugin over rebuilds."""
+        self.live = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load the data, and let MkDocs write beside the published site."""
+        self._warnings.start()
+        home = Path(config.config_file_path).parent
+        self._base, self._settings = self._given or self._load(Path(self.config.records or home))
+        self._shells: list[Shell] = []
+        self._prose: list[str] = []
+        self._dead: list[str] = []
+        self._assets = home / "site_src" / "assets"
+        self._links = Links(
+            self._base,
+            self._settings,
+            (
+                p.with_suffix("").as_posix()
+                for p in _below(Path(config.docs_dir), "*.md")
+                if p.name != "_shell.md"
+            ),
+            (p.as_posix() for p in _below(self._assets, "*")),
+        )
+        for path in [*config.extra_css, *map(str, config.extra_javascript)]:
+            self._asset(path)
+        try:
+            self._staging = Staging(Path(config.site_dir))
+        except (PublishError, OSError) as error:
+            raise PluginError(str(error)) from error
+        config.site_dir = str(self._staging.folder)
+        config.site_url = self._settings.site_url or None
+        config.repo_url = self._settings.repo_url or None
+        config.edit_uri = f"edit/{self._settings.branch}/site_src/pages/" if config.repo_url else None
+        config.theme.static_templates.discard("sitemap.xml")
+        config.watch.extend(str(home / name) for name in WATCHED if (home / name).is_dir())
+        return config
+
+    def _load(self, data: Path) -> tuple[KnowledgeBase, SiteSettings]:
+        result = check(data)
+        if not result.report.ok:
+            raise PluginError("\n".join(["the data has errors", *map(str, result.report.errors)]))
+        try:
+            return result.base, SiteSettings.from_environ()
+        except ValueError as error:
+            raise PluginError(str(error)) from error
+
+    def _asset(self, path: str) -> None:
+        try:
+            self._links.asset(path.removeprefix("assets/"))
+        except KeyError:
+            raise PluginError(f"mkdocs.yml names {path}, which is not in site_src/") from None
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Leave out parts of the theme that nothing uses; add our own styles and scripts."""
+        for file in list(files):
+            if _UNUSED.search(file.src_uri):
+                files.remove(file)
+        for path in _below(self._assets, "*"):
+            files.append(
+                File.generated(config, f"assets/{path.as_posix()}", abs_src_path=str(self._assets / path))
+            )
+        return files
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Tell the theme's templates what they show of the data; stop if prose links lead nowhere."""
+        if self._dead:
+            raise PluginError("\n".join(dict.fromkeys(self._dead)))
+        templates = Templates(assemble.TEMPLATES)
+        env.globals["kb_sprite"] = templates.render("sprite.html") if templates.has("sprite.html") else ""
+        env.globals["kb_release"] = self._base.release
+        return env
+
+    def on_page_content(self, html: str, *, page: ProsePage, config: MkDocsConfig, files: Files) -> str:
+        """Resolve `kb:` links; those that lead nowhere are reported when all pages are read."""
+        home, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
+        folder = docs.relative_to(home) if docs.is_relative_to(home) else docs
+        name = (folder / page.file.src_uri).as_posix()
+        html, problems = resolve(html, page.url, self._links, page.file.content_string, name)
+        self._dead += problems
+        return html
+
+    def on_page_context(self, context: Any, *, page: ProsePage, config: MkDocsConfig, nav: Navigation) -> Any:
+        """Mark the section of a shell as the current one."""
+        self._mark(page, nav, True)
+        self._nav = nav
+        return context
+
+    def on_post_page(self, output: str, *, page: ProsePage, config: MkDocsConfig) -> str:
+        """Keep a shell back for stamping; let prose be written."""
+        self._mark(page, self._nav, False)
+        html = add_policy(output, not self.live)
+        if not page.meta.get("shell"):
+            self._prose.append(page.url)
+            return html
+        try:
+            self._shells.append(Shell.cut(page.file.dest_uri, html))
+        except ShellError as error:
+            raise PluginError(str(error)) from error
+        return ""
+
+    def _mark(self, page: ProsePage, nav: Navigation, active: bool) -> None:
+        for item in nav.pages:
+            if item is not page and item.file.src_uri == page.meta.get("section"):
+                item.active = active
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The 404 page is policed as the others are."""
+        return add_policy(output, not self.live)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Stamp the generated pages, then publish what was built without a warning."""
+        assert self._staging is not None
+        content = self.generate(self._base, self._links, self._settings)
+        try:
+            self.written = assemble.write(
+                self._staging.folder,
+                self._base,
+                content,
+                Shells(self._shells),
+                prose=self._prose,
+                settings=self._settings,
+            )
+        except (ShellError, FileExistsError) as error:
+            raise PluginError(str(error)) from error
+        if self._warnings.stop():
+            raise PluginError("nothing is published while there are warnings")
+        self._staging.publish()
+        self._staging = None
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Drop what was written; the published site stays as it is."""
+        self.abandon()
+
+    def abandon(self) -> None:
+        """End a build that will not be published. May be called at any time."""
+        self._warnings.stop()
+        if self._staging is not None:
+            self._staging.discard()
+            self._staging = None
+
+
+def _below(folder: Path, pattern: str) -> Iterator[Path]:
+    """The files below a folder, relative to it and sorted; hidden ones are left out."""
+    for path in sorted(folder.rglob(pattern)):
+        own = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in own.parts):
+            yield own
+
+
+class Warnings(logging.Handler):
+    """Gathers what MkDocs complains of during one build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def start(self) -> None:
+        """Begin anew."""
+        self.found = []
+        logging.getLogger("mkdocs").addHandler(self)
+
+    def stop(self) -> list[str]:
+        """End, and say what was heard."""
+        logging.getLogger("mkdocs").removeHandler(self)
+        return self.found
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.found.append(record.getMessage())

@@ -1,0 +1,138 @@
+"""What several pages show: signs of concepts, lines of papers, counts that can be followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.identifiers import Citekey, ConceptRef, SchemeId
+from kb.index import Index
+from kb.knowledge_base import Assertion, KnowledgeBase
+from kb.model import Concept, ConceptScheme, Paper, Role, Scope, Status, Strength
+from kb.site.links import Links
+from kb.site.settings import SiteSettings
+
+VERBS = {
+    Role.PROPOSES: "Proposes it",
+    Role.USES: "Uses it",
+    Role.EVALUATES: "Evaluates it, or on it",
+    Role.COMPARES: "Compares against it",
+    Role.DISCUSSES: "Discusses it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A facet or concept as it is pointed at: `slot` and `glyph` are those of its facet."""
+
+    label: str
+    name: str
+    target: str
+    slot: int
+    glyph: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A label on a paper: its sign, role, and whether it is inferred."""
+
+    sign: Sign
+    role: Role
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper in a list."""
+
+    id: Citekey
+    year: int
+    title: str
+    short: str
+    by: str
+    venue: str
+    target: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of papers and where they are listed."""
+
+    number: int
+    target: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that views are made from, with the small look-ups that they share."""
+
+    base: KnowledgeBase
+    index: Index
+    links: Links
+    settings: SiteSettings
+
+    @cached_property
+    def core(self) -> tuple[Paper, ...]:
+        """The papers that printed counts include, newest first."""
+        return tuple(self.base.papers[i] for i in self.index.ids if self.base.papers[i].scope is Scope.CORE)
+
+    def scheme_sign(self, scheme: ConceptScheme) -> Sign:
+        """The sign of a facet."""
+        target = self.links.scheme(scheme.scheme)
+        return Sign(
+            scheme.pref_label, scheme.pref_label, target, scheme.order, scheme.glyph or "", scheme.definition
+        )
+
+    def sign(self, ref: ConceptRef) -> Sign:
+        """The sign of a concept."""
+        scheme, concept = self.base.schemes[ref.scheme], self.base.concept(ref)
+        title = f"{scheme.pref_label}: {concept.pref_label}"
+        return Sign(
+            concept.short,
+            concept.pref_label,
+            self.links.concept(ref),
+            scheme.order,
+            scheme.glyph or "",
+            title,
+        )
+
+    def chip(self, assertion: Assertion) -> Chip:
+        """A label as a chip."""
+        return Chip(self.sign(assertion.concept), assertion.role, assertion.strength is Strength.INFERRED)
+
+    def line(self, paper: Paper, note: str = "") -> PaperLine:
+        """A paper as a line of a list."""
+        return PaperLine(
+            paper.id,
+            paper.year,
+            paper.title,
+            paper.short_name or "",
+            authors_short(paper),
+            paper.venue,
+            self.links.paper(paper.id),
+            note,
+        )
+
+    def holders(self, ref: ConceptRef) -> tuple[Paper, ...]:
+        """The papers that printed counts of a concept include, newest first."""
+        found = {a.paper for a in self.base.assertions_below(ref)}
+        return tuple(p for p in self.core if p.id in found)
+
+    def count(self, ref: ConceptRef) -> Count:
+        """How many papers carry a concept or one below it, and the query that lists them."""
+        return Count(len(self.holders(ref)), self.links.explore(f"{ref} scope:{Scope.CORE}"))
+
+    def read(self, scheme: SchemeId, papers: Iterable[Paper]) -> int:
+        """For how many of the papers somebody looked at a facet."""
+        return sum(self.base.status(p, scheme) is not Status.NOT_READ for p in papers)
+
+
+def authors_short(paper: Paper) -> str:
+    """One or two family names, or the first and "et al."."""
+    names = [a.family for a in paper.author]
+    if len(names) <= 2:
+        return " and ".join(names)
+    return f"{names[0]} et al."
