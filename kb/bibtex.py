@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts
+from pylatexenc.latexencode import UnicodeToLatexEncoder
 
 from kb.model import Author, CslType, Paper, Venue
 
@@ -18,8 +20,15 @@ _ESCAPES = {
     "^": r"{\textasciicircum}",
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
-# A word, hyphens and apostrophes included, in which a capital stands after another letter or digit.
-_CAPITALS_INSIDE = re.compile(r"(?:(?!_)\w)(?:[-'’]?(?!_)\w)*", re.UNICODE)
+# Accented letters as commands, for a BibTeX that knows ASCII alone; scripts without commands stay.
+_ACCENTS = UnicodeToLatexEncoder(
+    non_ascii_only=True,
+    replacement_latex_protection="braces-all",
+    unknown_char_policy="keep",
+    unknown_char_warning=False,
+)
+# A word, inner hyphens and apostrophes included.
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Kind of publication -> kind of entry, and the field that holds what it appeared in.
 _ENTRIES = {
@@ -61,7 +70,7 @@ def one_line(text: str) -> str:
 def split_name(author: Author) -> Name:
     """The parts of an author's name; a group is never split.
 
-    >>> split_name(Author(name="Ludwig van Beethoven"))
+    >>> split_name(Author.model_validate("Ludwig van Beethoven"))
     Name(given='Ludwig', particle='van', family='Beethoven', suffix='', literal='')
     """
     name = one_line(author.name)
@@ -77,12 +86,18 @@ def split_name(author: Author) -> Name:
 
 
 def escape(text: str) -> str:
-    """Text as LaTeX prints it; letters of every script stay as they are.
+    """Text as LaTeX prints it.
 
     >>> escape("50% of R&D")
     '50\\\\% of R\\\\&D'
     """
-    return "".join(_ESCAPES.get(sign, sign) for sign in one_line(text))
+    signs = (_ESCAPES.get(sign) or _latex(sign) for sign in one_line(text))
+    return "".join(signs)
+
+
+@cache
+def _latex(sign: str) -> str:
+    return sign if sign.isascii() else str(_ACCENTS.unicode_to_latex(sign))
 
 
 def protect(title: str) -> str:
@@ -98,7 +113,12 @@ def _protect(word: str) -> str:
     escaped = escape(word)
     if "\\" in escaped:
         return escaped
-    return _CAPITALS_INSIDE.sub(r"{\g<0>}", escaped)
+    return _WORD.sub(lambda w: f"{{{w[0]}}}" if _capitals_inside(w[0]) else w[0], escaped)
+
+
+def _capitals_inside(word: str) -> bool:
+    """Whether a part of the word has a capital that is not its first letter, as in LaMP or GPT-4."""
+    return any(c.isupper() for part in re.split("[-'’]", word) for c in part[1:])
 
 
 def container(paper: Paper, venue: Venue | None) -> str:
@@ -112,7 +132,7 @@ def address(paper: Paper) -> str:
     if ids.doi:
         return f"https://doi.org/{ids.doi}"
     if ids.acl:
-        return f"https://aclanthology.org/{ids.acl}"
+        return f"https://aclanthology.org/{ids.acl}/"
     if ids.arxiv:
         return f"https://arxiv.org/abs/{ids.arxiv}"
     return f"https://openreview.net/forum?id={ids.openreview}" if ids.openreview else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.bibtex import split_name
+from kb.bibtex import one_line, split_name
 from kb.csl import address
 from kb.model import CslType, Paper, Venue
 
@@ -21,4 +21,4 @@ def ris(paper: Paper, venue: Venue | None) -> str:
         ("UR", address(paper)),
         ("ER", ""),
     ]
-    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value or tag == "ER")
+    return "".join(f"{tag}  - {one_line(value)}\n" for tag, value in lines if value or tag == "ER")

@@ -9,7 +9,7 @@ from functools import cached_property
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
 from kb.knowledge_base import Assertion, KnowledgeBase
-from kb.model import Concept, ConceptScheme, Paper, Role, Scope, Status, Strength
+from kb.model import ConceptScheme, Paper, Role, Scope, Status, Strength
 from kb.site.links import Links
 from kb.site.settings import SiteSettings
 
@@ -78,6 +78,12 @@ class Desk:
     def core(self) -> tuple[Paper, ...]:
         """The papers that printed counts include, newest first."""
         return tuple(self.base.papers[i] for i in self.index.ids if self.base.papers[i].scope is Scope.CORE)
+
+    @cached_property
+    def survey(self) -> Paper | None:
+        """The survey that most facets come from, if it has a record."""
+        sources = [s.source.paper for s in self.base.schemes.values() if s.source]
+        return self.base.papers.get(max(sources, key=sources.count)) if sources else None
 
     def scheme_sign(self, scheme: ConceptScheme) -> Sign:
         """The sign of a facet."""

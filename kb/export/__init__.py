@@ -1,1 +1,0 @@
-"""Papers in the formats of other programs, one format a module."""
