@@ -49,12 +49,12 @@ class Atlas:
         return self.base.papers[Citekey(citekey)]
 
     def concept(self, name: str) -> Concept:
-        """The concept named as in `technique:peft`; `KeyError` when there is none, `ValueError` for no name."""
+        """The concept named as in `technique:peft`; `KeyError` when unknown, `ValueError` for no name."""
         return self.base.concept(ConceptRef.parse(name))
 
 
 def locate(root: Path | None = None) -> Path | None:
-    """Where data lies: `root`, else the nearest folder above with `taxonomy/` and `papers/`, else the package."""
+    """Where data lies: `root`, else the nearest folder above that holds it, else the package."""
     if root is not None:
         return root
     return find_root(Path.cwd()) or (PACKAGED if PACKAGED.is_dir() else None)
@@ -63,8 +63,8 @@ def locate(root: Path | None = None) -> Path | None:
 def load(root: str | Path | None = None) -> Atlas:
     """Load an atlas.
 
-    `root` names a folder with `taxonomy/` and `papers/`; without it the nearest one above the current folder is
-    taken, else the data inside the installed package. Raises `FileNotFoundError` when there is none, and
+    `root` names a folder with `taxonomy/` and `papers/`; without it the nearest one above the current folder
+    is taken, else the data inside the installed package. Raises `FileNotFoundError` when there is none, and
     `DataError` when the data has errors.
 
     >>> atlas = load()

@@ -1,10 +1,10 @@
-"""A paper as CSL-JSON, the form that Zotero, Pandoc and citation processors read, and as a plain reference."""
+"""A paper as CSL-JSON, which Zotero, Pandoc and citation processors read, and as a plain reference."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from kb.bibtex import split_name
+from kb.bibtex import address, split_name
 from kb.model import Author, CslType, Paper, Venue
 
 
@@ -37,18 +37,6 @@ def _name(author: Author) -> dict[str, str]:
         "suffix": name.suffix,
     }
     return {key: value for key, value in parts.items() if value}
-
-
-def address(paper: Paper) -> str:
-    """Where the paper can be read: DOI, else ACL Anthology, arXiv, OpenReview; empty when none is known."""
-    ids = paper.identifiers
-    if ids.doi:
-        return f"https://doi.org/{ids.doi}"
-    if ids.acl:
-        return f"https://aclanthology.org/{ids.acl}/"
-    if ids.arxiv:
-        return f"https://arxiv.org/abs/{ids.arxiv}"
-    return f"https://openreview.net/forum?id={ids.openreview}" if ids.openreview else ""
 
 
 def reference(paper: Paper, venue: Venue | None) -> str:

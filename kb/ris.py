@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kb.bibtex import one_line, split_name
-from kb.csl import address
+from kb.bibtex import address, one_line, split_name
 from kb.model import CslType, Paper, Venue
 
 _TYPES = {CslType.PAPER_CONFERENCE: "CPAPER", CslType.ARTICLE_JOURNAL: "JOUR", CslType.ARTICLE: "UNPB"}

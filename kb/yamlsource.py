@@ -21,23 +21,62 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_LINE = 20_000
 
-# C0 and C1 controls but line feed; line and paragraph separators; what reorders or hides text. Joiners stay:
-# emoji and several scripts need them.
+# C0 and C1 controls but line feed; line and paragraph separators; what reorders, hides or looks like nothing;
+# what XML cannot hold. Joiners stay: emoji and several scripts need them.
 _FORBIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _NAMES = {"\t": "a tab", "\r": "a carriage return", "\ufeff": "a byte order mark"}
 _CURES = {"\t": "indent and separate with spaces", "\r": "end lines with a line feed alone"}
+_QUOTE = "put the whole text in double quotes"
+# What the parser says; the usual cause and its cure; whether the place is where the broken part begins.
+_CAUSES = {
+    "mapping values are not allowed in this context": (
+        "a colon in a text, or a wrong indentation",
+        _QUOTE,
+        False,
+    ),
+    "found character that cannot start any token": ("no text can begin with this sign", _QUOTE, False),
+    "did not find expected key": (
+        "no key begins here",
+        "indent keys alike; quote all of a text or nothing",
+        False,
+    ),
+    "could not find expected ':'": (
+        "this is no key with a value",
+        "write key: value, or indent the line",
+        True,
+    ),
+    "found unexpected end of stream": ("this quote is not closed", "end the text with the same quote", True),
+    "did not find expected ',' or '}'": ("a { is not closed before this", f"add }} or {_QUOTE}", False),
+    "did not find expected ',' or ']'": ("a [ is not closed before this", f"add ] or {_QUOTE}", False),
+    "did not find expected '-' indicator": ("a list and keys are mixed", "indent each alike", False),
+    "did not find expected <document start>": (
+        "this belongs to no key",
+        "begin keys where the first begins",
+        False,
+    ),
+    "block sequence entries are not allowed in this context": (
+        "a list begins here",
+        "begin it on a new line",
+        False,
+    ),
+    "found unknown escape character": ("a backslash stands here", "double it, or use single quotes", False),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value as written, with the line and column (from 1) where it begins."""
+    """A single value, with the line and column (from 1) where it begins.
+
+    `end` is how many characters of the file stand before its end, so that an edit touches nothing else.
+    """
 
     text: str
     line: int
     column: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +86,7 @@ class Sequence:
     items: tuple[Node, ...]
     line: int
     column: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +96,15 @@ class Mapping:
     entries: dict[str, tuple[Scalar, Node]]
     line: int
     column: int
+    end: int
 
 
 Node = Scalar | Sequence | Mapping
 
 
 class _Refused(Exception):
-    def __init__(self, code: str, line: int, column: int, message: str, hint: str) -> None:
-        self.finding = (code, line, column, message, hint)
+    def __init__(self, code: str, at: tuple[int, int], message: str, hint: str) -> None:
+        self.finding = (code, at, message, hint)
         super().__init__(message)
 
 
@@ -78,11 +119,11 @@ def parse(path: str, data: bytes) -> tuple[Mapping | None, list[Diagnostic]]:
         node = _Builder().build(text)
         if not isinstance(node, Mapping):
             raise _Refused(
-                "KB107", 1, 1, "the file holds no mapping", "write keys and values, as in key: value"
+                "KB107", (1, 1), "the file holds no mapping", "write keys and values, as in key: value"
             )
     except _Refused as refused:
-        code, line, column, message, hint = refused.finding
-        return None, [Diagnostic(Location(path, line, column), code, message, hint)]
+        code, at, message, hint = refused.finding
+        return None, [Diagnostic(Location(path, *at), code, message, hint)]
     return node, []
 
 
@@ -119,25 +160,24 @@ def place(path: str, node: Node, steps: Iterable[object], key: bool = False) -> 
 
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise _Refused("KB101", 1, 1, f"the file has {len(data)} bytes", f"at most {MAX_BYTES} are allowed")
+        raise _Refused("KB101", (1, 1), f"the file has more than {MAX_BYTES:,} bytes", "split or shorten it")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _Refused("KB102", line, 1, "the text is not UTF-8", "save the file as UTF-8") from None
+        at = _end(data[: error.start].decode("utf-8"))
+        raise _Refused("KB102", at, "the text is not UTF-8", "save the file as UTF-8") from None
     if bad := _FORBIDDEN.search(text):
-        character = bad.group()
-        start = text.rfind("\n", 0, bad.start()) + 1
-        raise _Refused(
-            "KB103",
-            text.count("\n", 0, bad.start()) + 1,
-            bad.start() - start + 1,
-            *_unwanted(character),
-        )
+        raise _Refused("KB103", _end(text[: bad.start()]), *_unwanted(bad.group()))
     for number, row in enumerate(text.split("\n"), 1):
         if len(row) > MAX_LINE:
-            raise _Refused("KB104", number, MAX_LINE, f"the line has {len(row)} characters", "break it")
+            message, hint = f"the line has {len(row):,} characters", f"at most {MAX_LINE:,} are allowed"
+            raise _Refused("KB104", (number, MAX_LINE + 1), message, hint)
     return text
+
+
+def _end(text: str) -> tuple[int, int]:
+    """Line and column of what would follow the text."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 def _unwanted(character: str) -> tuple[str, str]:
@@ -155,57 +195,67 @@ class _Builder:
         stack: list[_Open] = []
         try:
             for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-                mark = event.start_mark
-                line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+                mark, stop = event.start_mark, event.end_mark
+                at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+                end = stop.index if stop else 0
                 match event:
                     case yaml.DocumentStartEvent():
                         documents += 1
-                        self._refuse_document(event, documents, line, column)
+                        self._refuse_document(event, documents, at)
                     case yaml.AliasEvent():
-                        raise _Refused(
-                            "KB105", line, column, "an alias is not allowed", "write the value out"
-                        )
+                        cure = f"write the value out; for a text that begins with *, {_QUOTE}"
+                        raise _Refused("KB105", at, "an alias is not allowed", cure)
                     case yaml.NodeEvent():
-                        self._refuse_node(event, line, column)
-                        node = self._open_or_scalar(event, stack, line, column)
+                        self._refuse_node(event, at)
+                        node = self._open_or_scalar(event, stack, at, end)
                         if node is not None:
                             root = self._place(node, stack)
                     case yaml.CollectionEndEvent():
-                        root = self._place(stack.pop().close(), stack)
+                        root = self._place(stack.pop().close(end), stack)
         except yaml.MarkedYAMLError as error:
-            at = error.problem_mark or error.context_mark
-            line, column = (at.line + 1, at.column + 1) if at else (1, 1)
-            what = error.problem or "the text cannot be read"
-            hint = f"{error.context}; check indentation, quotes and colons" if error.context else ""
-            raise _Refused("KB106", line, column, f"not YAML: {what}", hint) from None
+            raise self._explained(error, text) from None
         except yaml.YAMLError as error:
-            raise _Refused("KB106", 1, 1, f"not YAML: {str(error).splitlines()[0]}", "") from None
+            raise _Refused("KB106", (1, 1), f"not YAML: {str(error).splitlines()[0]}", "") from None
         return root
 
     @staticmethod
-    def _refuse_document(event: yaml.DocumentStartEvent, number: int, line: int, column: int) -> None:
+    def _explained(error: yaml.MarkedYAMLError, text: str) -> _Refused:
+        """The refusal in words that name the usual cause, at a place within the text."""
+        otherwise = (error.problem or "it cannot be read", "check indentation, quotes and colons", False)
+        what, hint, begins = _CAUSES.get(error.problem or "", otherwise)
+        mark = (begins and error.context_mark) or error.problem_mark or error.context_mark
+        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        return _Refused("KB106", min(at, _end(text.rstrip("\n"))), f"not YAML: {what}", hint)
+
+    @staticmethod
+    def _refuse_document(event: yaml.DocumentStartEvent, number: int, at: tuple[int, int]) -> None:
         if number > 1:
-            raise _Refused("KB105", line, column, "a second document begins", "keep one record a file")
+            raise _Refused("KB105", at, "a second document begins", "keep one record a file")
         if event.version or event.tags:
-            raise _Refused("KB105", line, column, "a YAML directive is not allowed", "remove the % line")
+            raise _Refused("KB105", at, "a YAML directive is not allowed", "remove the % line")
 
     @staticmethod
-    def _refuse_node(event: yaml.NodeEvent, line: int, column: int) -> None:
+    def _refuse_node(event: yaml.NodeEvent, at: tuple[int, int]) -> None:
         if event.anchor is not None:
-            raise _Refused("KB105", line, column, "an anchor is not allowed", "write the value out each time")
+            cure = f"write the value out each time; for a text that begins with &, {_QUOTE}"
+            raise _Refused("KB105", at, "an anchor is not allowed", cure)
         if getattr(event, "tag", None) is not None:
-            raise _Refused("KB105", line, column, "a tag is not allowed", "remove the ! and what follows it")
+            cure = f"remove the ! and the word after it; for a text that begins with !, {_QUOTE}"
+            raise _Refused("KB105", at, "a tag is not allowed", cure)
 
     @staticmethod
-    def _open_or_scalar(event: yaml.NodeEvent, stack: list[_Open], line: int, column: int) -> Node | None:
+    def _open_or_scalar(
+        event: yaml.NodeEvent, stack: list[_Open], at: tuple[int, int], end: int
+    ) -> Node | None:
         if isinstance(event, yaml.ScalarEvent):
             # An escape such as "\u202e" brings in what the text itself may not hold.
             if bad := _FORBIDDEN.search(event.value):
-                raise _Refused("KB103", line, column, *_unwanted(bad.group()))
-            return Scalar(event.value, line, column)
+                raise _Refused("KB103", at, *_unwanted(bad.group()))
+            return Scalar(event.value, *at, end)
         if len(stack) >= MAX_DEPTH:
-            raise _Refused("KB108", line, column, f"nested deeper than {MAX_DEPTH}", "flatten the structure")
-        stack.append(_Open(isinstance(event, yaml.MappingStartEvent), line, column))
+            raise _Refused("KB108", at, f"nested deeper than {MAX_DEPTH}", "flatten the structure")
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        stack.append(_Open(is_mapping, at, bool(getattr(event, "flow_style", False))))
         return None
 
     @staticmethod
@@ -218,15 +268,16 @@ class _Builder:
 class _Open:
     """A mapping or sequence whose end has not been met yet."""
 
-    __slots__ = ("column", "entries", "items", "key", "line")
+    __slots__ = ("at", "entries", "flow", "items", "key", "last")
 
-    def __init__(self, is_mapping: bool, line: int, column: int) -> None:
-        self.line, self.column = line, column
+    def __init__(self, is_mapping: bool, at: tuple[int, int], flow: bool) -> None:
+        self.at, self.flow, self.last = at, flow, 0
         self.entries: dict[str, tuple[Scalar, Node]] | None = {} if is_mapping else None
         self.items: list[Node] = []
         self.key: Scalar | None = None
 
     def add(self, node: Node) -> None:
+        self.last = node.end
         if self.entries is None:
             self.items.append(node)
         elif self.key is None:
@@ -237,24 +288,20 @@ class _Open:
 
     @staticmethod
     def _checked_key(node: Node, entries: dict[str, tuple[Scalar, Node]]) -> Scalar:
+        at = (node.line, node.column)
         if not isinstance(node, Scalar):
-            raise _Refused("KB106", node.line, node.column, "a key must be a word", "write key: value")
+            raise _Refused("KB106", at, "a key must be a word", "write key: value")
         if node.text == "<<":
-            raise _Refused(
-                "KB105", node.line, node.column, "a merge key is not allowed", "write the keys out"
-            )
+            raise _Refused("KB105", at, "a merge key is not allowed", "write the keys out")
         if node.text in entries:
-            first = entries[node.text][0]
-            raise _Refused(
-                "KB109",
-                node.line,
-                node.column,
-                f"the key {quote(node.text)} stands twice",
-                f"it stands on line {first.line} already; keep one",
-            )
+            line = entries[node.text][0].line
+            cure = f"it stands on line {line} already; keep one"
+            raise _Refused("KB109", at, f"the key {quote(node.text)} stands twice", cure)
         return node
 
-    def close(self) -> Node:
+    def close(self, end: int) -> Node:
+        # Without brackets the parser sees the end only where something else begins.
+        end = end if self.flow else self.last
         if self.entries is None:
-            return Sequence(tuple(self.items), self.line, self.column)
-        return Mapping(self.entries, self.line, self.column)
+            return Sequence(tuple(self.items), *self.at, end)
+        return Mapping(self.entries, *self.at, end)

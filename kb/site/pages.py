@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kb.csl import address
+from kb.bibtex import address
 from kb.identifiers import ConceptRef
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
@@ -25,7 +25,9 @@ from kb.site.views.home import home_view, papers_view
 from kb.site.views.paper import highwire, paper_view
 from kb.site.views.scheme import scheme_view
 
-_NUMBERS = dict(enumerate(["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]))
+_NUMBERS = dict(
+    enumerate("no one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
+)
 
 
 def pages(
@@ -50,7 +52,7 @@ class _Maker:
         templates.define(
             bar=lambda share, hatched=False: Markup(bar(share, hatched)),  # noqa: S704 - numbers only
             words=_NUMBERS,
-            section=lambda s: f"section {s}" if s[:1].isdigit() else s,
+            section=lambda s: f"section {s}" if s and s[0].isdigit() else s or "",
             paper_target=self.links.paper,
             explore=self.links.explore(),
             papers_page=self.links.page("papers"),
@@ -131,7 +133,9 @@ class _Maker:
     def paper(self, paper: Paper) -> Page:
         data = {
             "@type": "ScholarlyArticle", "name": paper.title, "headline": paper.title[:110],
-            "author": [{"@type": "Organization" if a.literal else "Person", "name": a.display} for a in paper.author],
+            "author": [
+                {"@type": "Organization" if a.literal else "Person", "name": a.display} for a in paper.author
+            ],
             "datePublished": paper.issued, "isPartOf": {"@type": "PublicationVolume", "name": paper.venue},
             **({"sameAs": address(paper)} if address(paper) else {}),
         }  # fmt: skip

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
 from kb.knowledge_base import Assertion, KnowledgeBase
-from kb.model import ConceptScheme, Paper, Role, Scope, Status, Strength
+from kb.model import ConceptScheme, Depth, Paper, Role, Scope, Status, Strength
 from kb.site.links import Links
 from kb.site.settings import SiteSettings
+from kb.words import fold_label
 
 VERBS = {
     Role.PROPOSES: "Proposes it",
@@ -124,16 +125,46 @@ class Desk:
 
     def holders(self, ref: ConceptRef) -> tuple[Paper, ...]:
         """The papers that printed counts of a concept include, newest first."""
-        found = {a.paper for a in self.base.assertions_below(ref)}
-        return tuple(p for p in self.core if p.id in found)
+        return self.with_concept[ref]
 
     def count(self, ref: ConceptRef) -> Count:
         """How many papers carry a concept or one below it, and the query that lists them."""
         return Count(len(self.holders(ref)), self.links.explore(f"{ref} scope:{Scope.CORE}"))
 
-    def read(self, scheme: SchemeId, papers: Iterable[Paper]) -> int:
-        """For how many of the papers somebody looked at a facet."""
-        return sum(self.base.status(p, scheme) is not Status.NOT_READ for p in papers)
+    def read(self, scheme: SchemeId, paper: Paper) -> bool:
+        """Whether a facet of a paper was read deep enough to answer.
+
+        Labels and `not-applicable` are answers; silence is one only at the depth that the scheme asks for.
+        """
+        status = self.base.status(paper, scheme)
+        if status is Status.NOT_REPORTED:
+            return paper.read is Depth.FULL_TEXT or self.base.schemes[scheme].silence is Depth.ABSTRACT
+        return status is not Status.NOT_READ
+
+    @cached_property
+    def carried(self) -> Mapping[Citekey, frozenset[ConceptRef]]:
+        """The concepts that each paper carries, as labelled."""
+        return {
+            p.id: frozenset(a.concept for a in self.base.assertions(p)) for p in self.base.papers.values()
+        }
+
+    @cached_property
+    def with_concept(self) -> Mapping[ConceptRef, tuple[Paper, ...]]:
+        """For each concept the papers that printed counts include, newest first."""
+        found: dict[ConceptRef, list[Paper]] = {ref: [] for ref in self.base.concepts}
+        for paper in self.core:
+            for ref in {r for c in self.carried[paper.id] for r in (c, *self.base.ancestors(c))}:
+                found[ref].append(paper)
+        return {ref: tuple(papers) for ref, papers in found.items()}
+
+    @cached_property
+    def by_author(self) -> Mapping[str, frozenset[Citekey]]:
+        """The papers of each author, by folded name."""
+        found: dict[str, set[Citekey]] = {}
+        for paper in self.core:
+            for author in paper.author:
+                found.setdefault(fold_label(author.display), set()).add(paper.id)
+        return {name: frozenset(ids) for name, ids in found.items()}
 
 
 def authors_short(paper: Paper) -> str:

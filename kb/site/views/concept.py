@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.identifiers import ConceptRef
+from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Concept, DatasetFacts, MetricFacts, Origin, Paper, Role, Scope, Status
+from kb.model import Concept, DatasetFacts, MetricFacts, Origin, Paper, Role, Scope
 from kb.site.figures import Year, year_bars
 from kb.site.views.common import VERBS, Count, Desk, PaperLine, Sign
 
@@ -127,7 +127,7 @@ def concept_view(desk: Desk, ref: ConceptRef) -> ConceptView:
 
 
 def _line(desk: Desk, citekey: str) -> PaperLine | None:
-    paper = next((p for p in desk.base.papers.values() if p.id == citekey), None)
+    paper = desk.base.papers.get(Citekey(citekey))
     return desk.line(paper) if paper else None
 
 
@@ -179,13 +179,12 @@ def _years(desk: Desk, ref: ConceptRef, holders: Sequence[Paper]) -> tuple[Year,
     return year_range(desk, ref.scheme, papers, dark)
 
 
-def year_range(desk: Desk, scheme: str, papers: Counter[int], dark: Counter[int]) -> tuple[Year, ...]:
+def year_range(desk: Desk, scheme: SchemeId, papers: Counter[int], dark: Counter[int]) -> tuple[Year, ...]:
     """One entry a year from the first paper of the atlas to its release."""
-    name = next(s for s in desk.base.schemes if s == scheme)
-    read = Counter(p.first_public.year for p in desk.core if desk.base.status(p, name) is not Status.NOT_READ)
+    read = Counter(p.first_public.year for p in desk.core if desk.read(scheme, p))
     last = int(desk.base.release.date[:4]) if desk.base.release else max(read, default=0)
     unfinished = bool(desk.base.release and desk.base.release.date[5:] != "12-31")
-    first = max(min(read, default=last), last - 9)
+    first = min([*read, *papers, last])
     return tuple(
         Year(y, papers[y], dark[y], read[y], unfinished and y == last) for y in range(first, last + 1)
     )
@@ -205,7 +204,7 @@ def _roles(desk: Desk, ref: ConceptRef) -> list[RoleGroup]:
 
 
 def _mark(base: KnowledgeBase, citekey: str, evidence: Sequence[str]) -> str:
-    paper = next(p for i, p in base.papers.items() if i == citekey)
+    paper = base.papers[Citekey(citekey)]
     passages = [paper.evidence[e] for e in paper.evidence if e in evidence and paper.evidence[e].passage]
     if not passages:
         return ""

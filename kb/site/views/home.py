@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from kb.identifiers import SchemeId
 from kb.model import Scope
@@ -13,6 +13,7 @@ from kb.site.views.scheme import coverage
 
 SMALLEST = 0.07  # of a band, below which segments are folded into one
 NEWEST = 6
+MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +107,28 @@ def _band(desk: Desk, scheme: SchemeId) -> Band:
 
 
 def _tries(desk: Desk) -> list[TryQuery]:
-    """For each of the first facets with labels the two most frequent concepts, asked together."""
-    frequent = []
-    for scheme in desk.base.schemes:
-        refs = [ref for _, ref in desk.base.tree(scheme) if desk.base.ancestors(ref)]
-        best = max(refs, key=lambda ref: (len(desk.holders(ref)), ref.id), default=None)
-        if best is not None and desk.holders(best):
-            frequent.append(best)
-    found = []
-    for one, other in pairwise(frequent):
+    """Pairs of concepts of different facets that stand together more often than chance would have it."""
+    total = max(1, len(desk.core))
+    often = [ref for ref in desk.base.concepts if total / 20 <= len(desk.holders(ref)) <= total / 2]
+    scored = []
+    for n, one in enumerate(often):
+        holders = {p.id for p in desk.holders(one)}
+        for other in often[n + 1 :]:
+            both = sum(p.id in holders for p in desk.holders(other))
+            surprise = both * total - len(holders) * len(desk.holders(other))
+            if one.scheme != other.scheme and both > 1:
+                scored.append((-surprise, one, other))
+    found: list[TryQuery] = []
+    seen: set[str] = set()
+    for _, one, other in sorted(scored):
+        if {one.scheme, other.scheme} & seen or len(found) == MOST_TRIES:
+            continue
+        seen |= {one.scheme, other.scheme}
         text = f"{one} {other} scope:{Scope.CORE}"
         number = len(run(text, desk.base, desk.index))
-        if number:
-            label = f"{desk.base.concept(one).short} with {desk.base.concept(other).short}"
-            found.append(TryQuery(text, label, Count(number, desk.links.explore(text))))
-    return sorted(found, key=lambda t: -t.count.number)[:3]
+        label = f"{desk.base.concept(one).short} with {desk.base.concept(other).short}"
+        found.append(TryQuery(text, label, Count(number, desk.links.explore(text))))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

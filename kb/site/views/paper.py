@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from kb.bibtex import bibtex, split_name
-from kb.csl import address, csl, reference
+from kb.bibtex import address, bibtex, split_name
+from kb.csl import csl, reference
 from kb.identifiers import SchemeId
 from kb.knowledge_base import Assertion
 from kb.model import Curation, Evidence, Layer, Method, Paper, Role, Scope, Status
@@ -16,6 +16,7 @@ from kb.repository import paper_path
 from kb.ris import ris
 from kb.site.views.common import Chip, Desk, PaperLine, Sign
 from kb.site.views.related import Contrast, Related, contrast, related
+from kb.words import tokens
 
 _KEPT = re.compile(r"[A-Za-z0-9]")
 LAYERS = {
@@ -108,7 +109,7 @@ def paper_view(desk: Desk, paper: Paper) -> PaperView:
     return PaperView(
         paper=paper,
         line=desk.line(paper),
-        authors=tuple((a.display, desk.links.explore(f'author:"{a.display}"')) for a in paper.author),
+        authors=tuple((a.display, _by(desk, a.display)) for a in paper.author),
         links=tuple(_links(paper)),
         facets=tuple(_facet(desk, paper, scheme) for scheme in desk.base.schemes),
         notice=_notice(paper.curation),
@@ -122,7 +123,7 @@ def paper_view(desk: Desk, paper: Paper) -> PaperView:
         contrast=contrast(desk, paper),
         matched=(sum(e.matched for e in passages), len(passages)),
         year_query=desk.links.explore(f"year:{paper.year} scope:{Scope.CORE}"),
-        venue_query=desk.links.explore(f'venue:"{paper.venue}" scope:{Scope.CORE}'),
+        venue_query=desk.links.explore(f'venue:"{" ".join(tokens(paper.venue))}" scope:{Scope.CORE}'),
         edit=desk.settings.edit(paper_path(paper.id)),
         history=desk.settings.history(paper_path(paper.id)),
         json=desk.links.paper_json(paper.id),
@@ -130,6 +131,12 @@ def paper_view(desk: Desk, paper: Paper) -> PaperView:
         if replaced and replaced in desk.base.papers
         else None,
     )
+
+
+def _by(desk: Desk, name: str) -> str:
+    """The query for the papers of an author; empty for a name that no query can ask for."""
+    words = " ".join(tokens(name))
+    return desk.links.explore(f'author:"{words}"') if words else ""
 
 
 def _links(paper: Paper) -> list[tuple[str, str]]:
@@ -224,8 +231,8 @@ def _source(desk: Desk, paper: Paper, evidence: Evidence) -> str:
         return address(desk.survey) if desk.survey else ""
     ids = paper.identifiers
     page = f"https://arxiv.org/abs/{ids.arxiv}" if ids.arxiv else address(paper)
-    if not page or evidence.passage is None:
-        return page
+    if not page or evidence.passage is None or evidence.layer is not Layer.ABSTRACT:
+        return page  # the words of a full text do not stand on the page of the abstract
     words = [evidence.passage.from_, *([evidence.passage.to] if evidence.passage.to else [])]
     return f"{page}#:~:text={','.join(map(_fragment, words))}"
 
@@ -238,9 +245,8 @@ def highwire(desk: Desk, paper: Paper) -> list[tuple[str, str]]:
     """Citation meta tags, as Google Scholar and Zotero read them."""
     venue = desk.base.venues.get(paper.venue)
     container = venue.container_title if venue else paper.venue
-    kind = (
-        "citation_journal_title" if venue and venue.type == "article-journal" else "citation_conference_title"
-    )
+    kinds = {"article-journal": "citation_journal_title", "paper-conference": "citation_conference_title"}
+    kind = kinds.get(venue.type, "citation_publisher") if venue else "citation_conference_title"
     tags = [("citation_title", paper.title)]
     tags += [("citation_author", split_name(a).inverted) for a in paper.author]
     tags += [

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
-from kb.knowledge_base import KnowledgeBase
-from kb.model import Paper, Scope
+from kb.model import Paper
 from kb.site.views.common import Chip, Desk, PaperLine, Sign
 from kb.words import fold_label
 
 MOST = 5
+AUTHOR = 2000  # a shared author weighs as much as two fairly rare concepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +45,38 @@ class Contrast:
 
 def related(desk: Desk, paper: Paper) -> tuple[Related, ...]:
     """The nearest papers: those that share rare concepts and authors, best first."""
-    base = desk.base
-    own, authors = _concepts(base, paper), _authors(paper)
+    base, own = desk.base, desk.carried[paper.id]
+    people: Counter[Citekey] = Counter()
+    for name in {fold_label(a.display) for a in paper.author}:
+        people.update(desk.by_author.get(name, ()))
     scored = []
-    for other in desk.core:
-        if other.id == paper.id:
-            continue
-        shared = own & _concepts(base, other)
-        people = authors & _authors(other)
-        score = sum(_rarity(desk, ref) for ref in shared) + 2 * len(people)
-        if len(shared) > 1 or people:
-            scored.append((-score, other.id, shared, people))
-    scored.sort(key=lambda row: row[:2])
-    return tuple(
-        Related(desk.line(base.papers[i]), _reason(desk, shared, len(people)))
-        for _, i, shared, people in scored[:MOST]
-    )
+    for other, shared in _sharing(desk, paper).items():
+        if len(shared) > 1 or people[other]:
+            score = sum(_rarity(desk, ref) for ref in shared) + AUTHOR * people[other]
+            scored.append((-score, other))
+    found = []
+    for _, other in sorted(scored)[:MOST]:
+        reason = _reason(desk, own & desk.carried[other], people[other])
+        found.append(Related(desk.line(base.papers[other]), reason))
+    return tuple(found)
 
 
-def _concepts(base: KnowledgeBase, paper: Paper) -> frozenset[ConceptRef]:
-    return frozenset(a.concept for a in base.assertions(paper))
+def _sharing(desk: Desk, paper: Paper) -> dict[Citekey, set[ConceptRef]]:
+    """The papers that share a concept or an author with one, each with the concepts shared."""
+    found: dict[Citekey, set[ConceptRef]] = {}
+    for ref in sorted(desk.carried[paper.id]):
+        for other in desk.with_concept[ref]:
+            if ref in desk.carried[other.id]:
+                found.setdefault(other.id, set()).add(ref)
+    for author in paper.author:
+        for citekey in desk.by_author.get(fold_label(author.display), ()):
+            found.setdefault(citekey, set())
+    found.pop(paper.id, None)
+    return found
 
 
-def _authors(paper: Paper) -> frozenset[str]:
-    return frozenset(fold_label(a.display) for a in paper.author)
-
-
-def _rarity(desk: Desk, ref: ConceptRef) -> float:
-    return math.log(1 + len(desk.core) / (1 + len(desk.base.by_concept[ref])))
+def _rarity(desk: Desk, ref: ConceptRef) -> int:
+    return round(1000 * math.log(1 + len(desk.core) / (1 + len(desk.with_concept[ref]))))
 
 
 def _reason(desk: Desk, shared: frozenset[ConceptRef], people: int) -> str:
@@ -93,26 +98,24 @@ def contrast(desk: Desk, paper: Paper) -> Contrast | None:
 
     Only facets that both papers have labels in count.
     """
-    own = _facets(desk.base, paper)
+    own = _facets(desk, paper.id)
     best: tuple[int, Citekey, SchemeId] | None = None
-    for other in desk.core:
-        if other.id == paper.id or other.scope is not Scope.CORE:
-            continue
-        theirs = _facets(desk.base, other)
+    for other in _sharing(desk, paper):
+        theirs = _facets(desk, other)
         both = [s for s in own if s in theirs]
         apart = [s for s in both if own[s] != theirs[s]]
         if len(apart) == 1 and len(both) > 2:
-            found = (-(len(both) - 1), other.id, apart[0])
+            found = (1 - len(both), other, apart[0])
             best = min(best, found) if best else found
     if best is None:
         return None
     return _contrast(desk, paper, desk.base.papers[best[1]], best[2], -best[0])
 
 
-def _facets(base: KnowledgeBase, paper: Paper) -> Mapping[SchemeId, frozenset[ConceptRef]]:
+def _facets(desk: Desk, citekey: Citekey) -> Mapping[SchemeId, frozenset[ConceptRef]]:
     found: dict[SchemeId, set[ConceptRef]] = {}
-    for a in base.assertions(paper):
-        found.setdefault(a.concept.scheme, set()).add(a.concept)
+    for ref in desk.carried[citekey]:
+        found.setdefault(ref.scheme, set()).add(ref)
     return {scheme: frozenset(refs) for scheme, refs in found.items()}
 
 

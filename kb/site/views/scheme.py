@@ -24,18 +24,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """For how many papers a facet is labelled, answered without a label, or not read."""
+    """For how many papers a facet is labelled, answered without a label, or not read.
+
+    `read` counts those read deep enough for silence to be an answer.
+    """
 
     labelled: Count
     not_reported: Count
     not_applicable: Count
     not_read: Count
+    read: int
     total: int
-
-    @property
-    def read(self) -> int:
-        """How many of the papers somebody looked at."""
-        return self.total - self.not_read.number
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def scheme_view(desk: Desk, scheme: ConceptScheme) -> SchemeView:
         desk.scheme_sign(scheme),
         tuple(rows),
         coverage(desk, scheme),
-        sparkline(years, f"Papers labelled by {scheme.pref_label.lower()}"),
+        sparkline(years, f"Papers labeled by {scheme.pref_label.lower()}"),
         len(tree),
         sum(r.extension for r in rows),
         desk.links.scheme_json(scheme.scheme),
@@ -89,5 +88,6 @@ def coverage(desk: Desk, scheme: ConceptScheme) -> Coverage:
         count(Status.NOT_REPORTED, Status.NOT_REPORTED),
         count(Status.NOT_APPLICABLE, Status.NOT_APPLICABLE),
         count(Status.NOT_READ, Status.NOT_READ),
+        sum(desk.read(scheme.scheme, p) for p in desk.core),
         len(desk.core),
     )
