@@ -61,7 +61,7 @@ class _Slug(Identifier):
     def refuse(cls, value: str) -> None:
         """Raise `ValueError` for names that some file systems cannot hold."""
         if value in RESERVED:
-            raise ValueError(f"{value!r} is a reserved device name on some systems; choose another")
+            raise ValueError("a reserved device name on some systems; choose another")
 
 
 class SchemeId(_Slug):
@@ -82,7 +82,7 @@ class ConceptId(_Slug):
         """Raise `ValueError` for reserved words."""
         super().refuse(value)
         if value in STATUS_WORDS:
-            raise ValueError(f"{value!r} is a status of a whole scheme, not a concept; choose another id")
+            raise ValueError("a status of a whole scheme, not a concept; choose another id")
 
 
 class Citekey(_Slug):
@@ -106,7 +106,7 @@ class Doi(Identifier):
 
     __slots__ = ()
     what = "DOI"
-    pattern = re.compile(r"10\.\d{4,9}/[^\s\"<>\\^`{|}%]{1,200}")
+    pattern = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>\\^`{|}%]{1,200}")
     form = "write it without https://doi.org/, as in 10.1145/3626772.3657783"
 
 
@@ -116,7 +116,7 @@ class ArxivId(Identifier):
     __slots__ = ()
     what = "arXiv id"
     pattern = re.compile(
-        r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
+        r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}", re.ASCII
     )
     form = 'write it quoted and without version, as in "2402.04401"'
 
@@ -133,7 +133,7 @@ class AclId(Identifier):
 
     __slots__ = ()
     what = "ACL Anthology id"
-    pattern = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d{1,4}|[A-Z]\d{2}-\d{4}")
+    pattern = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d{1,4}|[A-Z]\d{2}-\d{4}", re.ASCII)
     form = "write it as in the Anthology, for example 2024.emnlp-main.372"
 
 

@@ -6,6 +6,7 @@ and devices are refused, and whatever is wrong is a diagnostic, never an excepti
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from kb.yamlsource import MAX_BYTES, Mapping, parse, place
 M = TypeVar("M", bound=BaseModel)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LISTS = ("venues.yaml", "out-of-scope.yaml")
+MAX_LOCK = 16 * MAX_BYTES  # a line for every id ever released
 
 
 @dataclass(frozen=True)
@@ -117,14 +119,9 @@ class _Reader:
                 self.unreadable.add(name)
             elif scheme.scheme != name:
                 at = place(path, self.nodes[path], ["scheme"])
-                self.found.append(
-                    Diagnostic(
-                        at,
-                        "KB501",
-                        f"the scheme {quote(scheme.scheme)} stands in {quote(path)}",
-                        f"rename the file to {scheme.scheme}.yaml or write scheme: {name}",
-                    )
-                )
+                message = f"the scheme {quote(scheme.scheme)} stands in {quote(path)}"
+                cure = f"rename the file to {scheme.scheme}.yaml or write scheme: {quote(name)}"
+                self.found.append(Diagnostic(at, "KB501", message, cure))
                 self.unreadable.update((name, scheme.scheme))
             else:
                 schemes[scheme.scheme] = scheme
@@ -134,17 +131,13 @@ class _Reader:
         papers: dict[Citekey, Paper] = {}
         for entry in self.entries("papers"):
             path = f"papers/{entry.name}"
-            if entry.is_dir() and not entry.is_symlink() and _YEAR.fullmatch(entry.name):
+            if _YEAR.fullmatch(entry.name):
                 for file in self.yaml_files(path):
                     if paper := self.paper(file):
                         papers[paper.id] = paper
             elif entry.name not in (*_LISTS, "releases", "second-opinions"):
-                self.report(
-                    path,
-                    "KB112",
-                    "nothing else may lie in papers/",
-                    "put a record in papers/<year>/<citekey>.yaml",
-                )
+                cure = "put a record in papers/<year>/<citekey>.yaml"
+                self.report(path, "KB112", "nothing else may lie in papers/", cure)
         return papers
 
     def paper(self, path: str) -> Paper | None:
@@ -156,41 +149,35 @@ class _Reader:
             problem, _, cure = str(error).partition("; ")
             self.report(path, "KB502", f"the file name {quote(name)} is {problem}", cure)
             return None
+        if not _YEAR.search(name):
+            message = f"the file name {quote(name)} has no year in it"
+            self.report(path, "KB502", message, "name it family, year, word, as in ada2024first.yaml")
+            return None
         node = self.mapping(path)
         if node is None:
             return None
         if "id" in node.entries:
             key, value = node.entries.pop("id")
             written = getattr(value, "text", "")
-            self.found.append(
-                Diagnostic(
-                    Location(path, key.line, key.column),
-                    "KB501",
-                    f"the id {quote(written)} is not the file name {quote(name)}"
-                    if written != name
-                    else "the id stands in the record as well as in the file name",
-                    "remove the line: the file name is the id"
-                    if written == name
-                    else f"rename the file to {quote(written + '.yaml')} and remove the line",
-                )
-            )
+            message = "the id stands in the record as well as in the file name"
+            cure = "remove the line: the file name is the id"
+            if written != name:
+                message = f"the id {quote(written)} is not the file name {quote(name)}"
+                cure = f"rename the file to {quote(written + '.yaml')} and remove the line"
+            at = Location(path, key.line, key.column)
+            self.found.append(Diagnostic(at, "KB501", message, cure))
         if paper_path(citekey) != path:
-            self.report(
-                path,
-                "KB503",
-                "the folder is not the year in the citekey",
-                f"move the file to {quote(paper_path(citekey))}",
-            )
+            cure = f"move the file to {quote(paper_path(citekey))}"
+            self.report(path, "KB503", "the folder is not the year in the citekey", cure)
         paper, found = decode(Paper, path, node, {"id": citekey})
         self.found += found
-        if paper:
-            self.unreadable.discard(name)
+        if paper is None or paper_path(citekey) != path:
+            return None
+        self.unreadable.discard(name)
         return paper
 
     def record(self, kind: type[M], path: str) -> M | None:
         """A record from a file that may be missing."""
-        if path not in self.nodes and not (self.root / path).exists() and not (self.root / path).is_symlink():
-            return None
         node = self.mapping(path)
         if node is None:
             return None
@@ -210,20 +197,29 @@ class _Reader:
 
     def lock(self) -> dict[str, int]:
         """The ids of `taxonomy/ids.lock`, one a line (`technique:peft` or a citekey), each with its line."""
-        data = self.bytes("taxonomy/ids.lock") if (self.root / "taxonomy/ids.lock").exists() else None
-        lines = (data or b"").decode("utf-8", "replace").split("\n")
+        data = self.bytes("taxonomy/ids.lock", MAX_LOCK) or b""
+        if len(data) > MAX_LOCK:
+            message = f"the file has more than {MAX_LOCK:,} bytes"
+            self.report("taxonomy/ids.lock", "KB101", message, "remove what is no id")
+            return {}
+        lines = data.decode("utf-8", "replace").split("\n")
         return {s: n for n, line in enumerate(lines, 1) if (s := line.strip()) and not s.startswith("#")}
 
-    def bytes(self, path: str) -> bytes | None:
-        """The content of a regular file of at most the size allowed and one byte more."""
+    def bytes(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+        """The content of a regular file, cut one byte after the limit; None when there is none to be read."""
         file = self.root / path
+        if file.parent.is_symlink():
+            return None  # reported where the folder is read
         try:
-            if not stat.S_ISREG(file.lstat().st_mode):
-                what = "a link" if file.is_symlink() else "no regular file"
+            is_link, regular = file.is_symlink(), stat.S_ISREG(file.lstat().st_mode)
+            if not regular:
+                what = "a link" if is_link else "no regular file"
                 self.report(path, "KB111", f"this is {what}", "put the file itself here")
                 return None
-            with file.open("rb") as stream:
-                return stream.read(MAX_BYTES + 1)
+            with open(file, "rb", opener=_open_itself) as stream:  # noqa: PTH123 - a path has no opener
+                return stream.read(limit + 1)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
         except OSError as error:
             self.report(path, "KB110", f"the file cannot be read: {error.strerror}", "check its permissions")
             return None
@@ -231,10 +227,10 @@ class _Reader:
     def entries(self, folder: str) -> Iterator[Path]:
         """What lies in a folder, sorted; hidden files are passed over, names that collide are reported."""
         base = self.root / folder
-        if base.is_symlink():
-            self.report(folder, "KB111", "this is a link", "put the folder itself here")
-            return
         try:
+            if base.is_symlink():
+                self.report(folder, "KB111", "this is a link", "put the folder itself here")
+                return
             names = sorted(base.iterdir())
         except OSError as error:
             self.report(folder, "KB110", f"the folder cannot be read: {error.strerror}", "check the path")
@@ -245,12 +241,8 @@ class _Reader:
                 continue
             other = folded.setdefault(entry.name.casefold(), entry.name)
             if other != entry.name:
-                self.report(
-                    f"{folder}/{entry.name}",
-                    "KB113",
-                    f"differs from {quote(other)} only by case",
-                    "rename one of them",
-                )
+                message = f"differs from {quote(other)} only by case"
+                self.report(f"{folder}/{entry.name}", "KB113", message, "rename one of them")
             yield entry
 
     def yaml_files(self, folder: str, folders: tuple[str, ...] = ()) -> Iterator[str]:
@@ -260,18 +252,20 @@ class _Reader:
             if entry.name in folders or path == "taxonomy/ids.lock":
                 continue
             if entry.suffix != ".yaml":
-                self.report(
-                    path,
-                    "KB112",
-                    "only .yaml files may lie here",
-                    f"rename it to {entry.stem}.yaml" if entry.suffix == ".yml" else "move it elsewhere",
-                )
-            elif entry.stem in RESERVED:
-                self.report(
-                    path,
-                    "KB502",
-                    f"{quote(entry.stem)} is a reserved device name on some systems",
-                    "choose another name",
-                )
+                cure = "move it elsewhere"
+                if entry.suffix.lower() in (".yml", ".yaml"):
+                    right = entry.with_suffix(".yaml")
+                    cure = f"rename it to {quote(right.name)}"
+                    if os.path.lexists(right):
+                        cure = f"{quote(right.name)} stands beside it; remove one of them"
+                self.report(path, "KB112", "only .yaml files may lie here", cure)
+            elif entry.stem.lower() in RESERVED:
+                message = f"{quote(entry.stem)} is a reserved device name on some systems"
+                self.report(path, "KB502", message, "choose another name")
             else:
                 yield path
+
+
+def _open_itself(file: str, flags: int) -> int:
+    # Whatever the file has become by now: no link is followed, no pipe is waited for.
+    return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

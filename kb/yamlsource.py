@@ -20,6 +20,7 @@ from kb.diagnostics import Diagnostic, Location, quote
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_LINE = 20_000
+MAX_NODES = 40_000
 
 # C0 and C1 controls but line feed; line and paragraph separators; what reorders, hides or looks like nothing;
 # what XML cannot hold. Joiners stay: emoji and several scripts need them.
@@ -190,7 +191,7 @@ class _Builder:
     """Builds nodes from parser events with a stack of its own: depth cannot exhaust Python's."""
 
     def build(self, text: str) -> Node | None:
-        documents = 0
+        documents = nodes = 0
         root: Node | None = None
         stack: list[_Open] = []
         try:
@@ -206,6 +207,9 @@ class _Builder:
                         cure = f"write the value out; for a text that begins with *, {_QUOTE}"
                         raise _Refused("KB105", at, "an alias is not allowed", cure)
                     case yaml.NodeEvent():
+                        nodes += 1
+                        if nodes > MAX_NODES:
+                            raise _Refused("KB108", at, f"more than {MAX_NODES:,} values", "split the file")
                         self._refuse_node(event, at)
                         node = self._open_or_scalar(event, stack, at, end)
                         if node is not None:

@@ -49,7 +49,7 @@ def written_as(forms: Callable[[dict[str, Any]], list[dict[str, Any]]]) -> Confi
 
 def _url(value: str) -> str:
     # Only what is certainly an address of the web: no user, no odd sign that a page might have to escape.
-    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[!-~]*)?", value) or re.search(
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!-~]*)?", value) or re.search(
         r"[<>\"'`\\]", value
     ):
         raise ValueError("not an http or https address; write it in full, as in https://example.org/page")
@@ -114,7 +114,7 @@ class PartialDate(str):
 
 
 def _partial_date(value: str) -> PartialDate:
-    if not re.fullmatch(r"(19|20)\d\d(-(0[1-9]|1[0-2]))?", value):
+    if not re.fullmatch(r"(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?", value):
         raise ValueError("not a year or month; write YYYY or YYYY-MM, as in 2024 or 2024-08")
     return PartialDate(value)
 

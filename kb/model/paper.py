@@ -82,7 +82,7 @@ class Author(Record):
             return {"name": value}
         if isinstance(value, dict) and set(value) == {"literal"}:
             return {"name": value["literal"], "literal": True}
-        if isinstance(value, dict) and "literal" not in value:
+        if isinstance(value, dict | list) and "literal" not in value:
             raise ValueError("not a name; write Given Family, or {literal: Group name} for a group")
         return value
 
@@ -170,7 +170,7 @@ class Labels(Record):
             return {"status": value}
         if isinstance(value, dict):
             if not value:
-                raise ValueError("no label below it; add one, write a status, or leave the facet out")
+                raise ValueError("without a label below it; add one, write a status, or leave the facet out")
             return {"labels": value}
         raise ValueError("neither labels nor a status; write labels below it")
 

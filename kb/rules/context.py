@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Set
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from kb.diagnostics import Diagnostic, Location
+from kb.diagnostics import Diagnostic, Location, did_you_mean
 from kb.identifiers import Citekey, ConceptRef
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Concept, ConceptScheme, Paper
@@ -18,6 +19,8 @@ class Context:
 
     records: Records
     base: KnowledgeBase
+    # How many words may still be compared for hints: a hostile file must not make that take minutes.
+    _comparisons: list[int] = field(default_factory=lambda: [200_000])
 
     def at_paper(self, paper: Paper | Citekey, *steps: object) -> Location:
         """Where a value of a paper's record stands."""
@@ -54,9 +57,19 @@ class Context:
         """Whether there is such a concept; everything goes in a scheme that could not be read."""
         return ref in self.base.concepts or ref.scheme in self.records.unreadable
 
-    def concept_ids(self, scheme: str) -> list[str]:
-        """The concept ids of a scheme, for hints."""
-        return [ref.id for ref in self.base.concepts if ref.scheme == scheme]
+    def concept_ids(self, scheme: str) -> Set[str]:
+        """The concept ids of a scheme, in file order."""
+        return self._concept_ids.get(scheme, {}).keys()
+
+    @cached_property
+    def _concept_ids(self) -> dict[str, dict[str, None]]:
+        schemes = self.records.schemes.items()
+        return {name: dict.fromkeys(c.id for c in scheme.concepts) for name, scheme in schemes}
+
+    def did_you_mean(self, value: str, known: Collection[str], otherwise: str) -> str:
+        """A hint naming the nearest known word; `otherwise` when none is near or too many were looked for."""
+        self._comparisons[0] -= len(known)
+        return did_you_mean(value, known, otherwise) if self._comparisons[0] > 0 else otherwise
 
 
 Rule = Callable[[Context], Iterator[Diagnostic]]

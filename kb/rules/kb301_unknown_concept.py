@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.diagnostics import Diagnostic, quote
 from kb.knowledge_base import concept_ref
 from kb.rules.context import Context
 
@@ -26,5 +26,5 @@ def check(context: Context) -> Iterator[Diagnostic]:
                         context.at_label(paper, scheme, concept),
                         "KB301",
                         f"unknown concept {quote(f'{scheme}:{concept}')}",
-                        did_you_mean(concept, known, f"the concepts stand in taxonomy/{scheme}.yaml"),
+                        context.did_you_mean(concept, known, f"the concepts stand in taxonomy/{scheme}.yaml"),
                     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.diagnostics import Diagnostic, quote
 from kb.rules.context import Context
 
 
@@ -21,5 +21,5 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     context.at_label(paper, scheme),
                     "KB302",
                     f"unknown scheme {quote(scheme)}",
-                    did_you_mean(scheme, known, f"the schemes are {', '.join(known)}"),
+                    context.did_you_mean(scheme, known, f"the schemes are {', '.join(known)}"),
                 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, Location, did_you_mean, quote
+from kb.diagnostics import Diagnostic, Location, quote
 from kb.rules.context import Context
 
 
@@ -19,7 +19,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 place,
                 "KB303",
                 f"no paper has the id {quote(citekey)}",
-                did_you_mean(citekey, context.records.papers, "add its record or leave the pointer out"),
+                context.did_you_mean(
+                    citekey, context.records.papers, "add its record or leave the pointer out"
+                ),
             )
 
 

@@ -6,9 +6,9 @@ a dataset's tasks name concepts of a scheme whose facts are metrics.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
-from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.diagnostics import Diagnostic, quote
 from kb.model import Concept, ConceptScheme, DatasetFacts
 from kb.repository import scheme_path
 from kb.rules.context import Context
@@ -16,11 +16,10 @@ from kb.rules.context import Context
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look at every pointer from concept to concept, except `broader`."""
-    metrics: set[str] = {
-        c.id for s in context.records.schemes.values() if s.facts == "metric" for c in s.concepts
-    }
+    schemes = context.records.schemes.values()
+    metrics = {c.id: None for s in schemes if s.facts == "metric" for c in s.concepts}.keys()
     for scheme, position, concept in context.concepts():
-        own = set(context.concept_ids(scheme.scheme))
+        own = context.concept_ids(scheme.scheme)
         for steps, target, known in _pointers(scheme, concept, own, metrics):
             if target not in known:
                 yield Diagnostic(
@@ -29,13 +28,13 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     ),
                     "KB304",
                     f"no concept has the id {quote(target)}",
-                    did_you_mean(target, known, "correct it or leave the pointer out"),
+                    context.did_you_mean(target, known, "correct it or leave the pointer out"),
                 )
 
 
 def _pointers(
-    scheme: ConceptScheme, concept: Concept, own: set[str], metrics: set[str]
-) -> Iterator[tuple[tuple[object, ...], str, set[str]]]:
+    scheme: ConceptScheme, concept: Concept, own: Set[str], metrics: Set[str]
+) -> Iterator[tuple[tuple[object, ...], str, Set[str]]]:
     for other in concept.not_when:
         yield ("notWhen", other), other, own
     if concept.near_miss:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.diagnostics import Diagnostic, quote
 from kb.rules.context import Context
 
 
@@ -21,5 +21,5 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 context.at_paper(paper, "venue"),
                 "KB305",
                 f"unknown venue {quote(paper.venue)}",
-                did_you_mean(paper.venue, context.records.venues, "add it to papers/venues.yaml"),
+                context.did_you_mean(paper.venue, context.records.venues, "add it to papers/venues.yaml"),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.diagnostics import Diagnostic, quote
 from kb.rules.context import Context
 
 
@@ -17,5 +17,5 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 context.at_concept(scheme, position, "broader"),
                 "KB402",
                 f"no concept {quote(concept.broader)} in {quote(scheme.scheme)}",
-                did_you_mean(concept.broader, known, "define it, or leave broader out"),
+                context.did_you_mean(concept.broader, known, "define it, or leave broader out"),
             )

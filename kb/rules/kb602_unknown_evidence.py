@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.diagnostics import Diagnostic, quote
 from kb.rules.context import Context
 
 
@@ -19,5 +19,5 @@ def check(context: Context) -> Iterator[Diagnostic]:
                             context.at_label(paper, scheme, concept),
                             "KB602",
                             f"{quote(f'{scheme}:{concept}')} rests on {quote(name)}, which is not defined",
-                            did_you_mean(name, paper.evidence, "define it under evidence"),
+                            context.did_you_mean(name, paper.evidence, "define it under evidence"),
                         )

@@ -1,4 +1,7 @@
-"""KB603: evidence that no label points at."""
+"""KB603: no label points at this piece of evidence.
+
+Point a label at it, as in `peft: module`, or remove it.
+"""
 
 from __future__ import annotations
 

@@ -25,3 +25,4 @@ def check(context: Context) -> Iterator[Diagnostic]:
                         f"{quote(str(above))} is implied by {quote(str(concept))}",
                         f"remove {above.id}",
                     )
+                    break  # what is above that one is implied by it

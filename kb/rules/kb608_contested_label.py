@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, did_you_mean, quote
+from kb.diagnostics import Diagnostic, quote
 from kb.rules.context import Context
 
 
@@ -18,5 +18,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     context.at_paper(paper, "contested", number, "concept"),
                     "KB608",
                     f"the paper carries no label {quote(contest.concept)}",
-                    did_you_mean(contest.concept, carried, "write scheme:concept of a label it carries"),
+                    context.did_you_mean(
+                        contest.concept, carried, "write scheme:concept of a label it carries"
+                    ),
                 )

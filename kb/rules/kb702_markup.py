@@ -17,7 +17,7 @@ _MARKUP = re.compile(r"</?[A-Za-z!][^\n]{0,40}|&#?\w{2,10};|\]\(")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Look at every value of every file."""
+    """Look at every key and value of every file."""
     for path, node in context.records.nodes.items():
         for scalar in _scalars(node):
             if found := _MARKUP.search(scalar.text):
@@ -38,4 +38,4 @@ def _scalars(node: Node) -> Iterator[Scalar]:
             case Sequence(items=items):
                 stack.extend(items)
             case Mapping(entries=entries):
-                stack.extend(value for _, value in entries.values())
+                stack.extend(node for entry in entries.values() for node in entry)

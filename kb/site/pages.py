@@ -29,6 +29,15 @@ _NUMBERS = dict(
     enumerate("no one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
 )
 
+# In the order in which they need one another; the data comes last and starts the page.
+SCRIPTS = (
+    "vendor/snowball/base-stemmer.js",
+    "vendor/snowball/english-stemmer.js",
+    *(f"js/{name}.js" for name in ("words", "syntax", "bind", "engine", "dom", "edit", "export")),
+    *(f"js/explore{part}.js" for part in ("-results", "-facets", "-suggest", "")),
+    "data/search.js",
+)
+
 
 def pages(
     base: KnowledgeBase, index: Index, links: Links, settings: SiteSettings, templates: Templates
@@ -86,7 +95,8 @@ class _Maker:
             "explore",
             "Explore",
             "Search and filter papers on personalized language models by facet, role, year and words.",
-            schemes=[self.desk.scheme_sign(s) for s in self.desk.base.schemes.values()],
+            schemes=[(s.scheme, self.desk.scheme_sign(s)) for s in self.desk.base.schemes.values()],
+            scripts=[self.links.asset(name) for name in SCRIPTS],
             release=self.desk.base.release.version if self.desk.base.release else "unreleased",
         )
         yield self.page(

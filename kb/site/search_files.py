@@ -64,6 +64,7 @@ def search_data(base: KnowledgeBase, index: Index, links: Links) -> dict[str, An
             _concept(base, ref, depth, schemes.index(ref.scheme), position, links) for depth, ref in concepts
         ],
         "papers": [_card(base, base.papers[citekey], position, links) for citekey in index.ids],
+        "venues": {name: [v.container_title, v.type] for name, v in base.venues.items()},
         "terms": {
             s: [n for pair in sorted(found.items()) for n in pair] for s, found in index.impacts.items()
         },

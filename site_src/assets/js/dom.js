@@ -1,0 +1,45 @@
+/* Small helpers to make elements. Text is always set as text: nothing that data holds becomes markup. */
+(function (kb) {
+  "use strict";
+
+  var SVG = "http://www.w3.org/2000/svg";
+
+  /** el("a", {href: x, class: y, onclick: f, dataset: {id: z}}, child, ...): children are nodes, strings, or null. */
+  function el(name, attributes) {
+    var node = /^(svg|use|rect|text|line)$/.test(name) ? document.createElementNS(SVG, name) : document.createElement(name);
+    Object.keys(attributes || {}).forEach(function (key) {
+      var value = attributes[key];
+      if (value === null || value === undefined || value === false) return;
+      if (key === "dataset") Object.assign(node.dataset, value);
+      else if (key.slice(0, 2) === "on") node.addEventListener(key.slice(2), value);
+      else node.setAttribute(key, value === true ? "" : value);
+    });
+    node.append.apply(node, Array.prototype.slice.call(arguments, 2).flat().filter(function (c) { return c !== null && c !== undefined && c !== ""; }));
+    return node;
+  }
+
+  function glyph(scheme) {
+    if (!scheme.glyph) return el("span", { class: "g g--letter", "aria-hidden": "true" }, scheme.label[0]);
+    return el("svg", { class: "g", viewBox: "0 0 16 16", "aria-hidden": "true" }, el("use", { href: "#kb-glyph-" + scheme.glyph }));
+  }
+
+  function icon(name) {
+    return el("svg", { class: "i", viewBox: "0 0 16 16", "aria-hidden": "true" }, el("use", { href: "#kb-i-" + name }));
+  }
+
+  function tile(scheme) {
+    return el("span", { class: "tile", "data-slot": scheme.order }, glyph(scheme));
+  }
+
+  /** A bar filled to a share from 0 to 1. */
+  function bar(share, hatched) {
+    return el("svg", { class: "bar row__bar", "aria-hidden": "true" }, el("rect", { class: "track", width: "100%", height: "100%" }),
+      el("rect", { class: hatched ? "hatched" : "filled", width: (100 * share).toFixed(1) + "%", height: "100%" }));
+  }
+
+  function papers(number) {
+    return number.toLocaleString("en-US") + (number === 1 ? " paper" : " papers");
+  }
+
+  kb.dom = { el: el, glyph: glyph, icon: icon, tile: tile, bar: bar, papers: papers };
+})((window.kb = window.kb || {}));

@@ -1,0 +1,59 @@
+/* On every page: "/" goes to the search box; copy buttons; the forms in which a paper can be cited. */
+(function () {
+  "use strict";
+
+  document.addEventListener("keydown", function (event) {
+    var at = event.target;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(at.tagName) || at.isContentEditable) return;
+    var box = document.querySelector(".kb-body input[name=q]") || document.querySelector("header input[name=q]");
+    if (!box || !box.offsetParent) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
+  document.querySelectorAll("[data-cite]").forEach(function (box) {
+    var tabs = Array.from(box.querySelectorAll("[role=tab]")), button = box.querySelector("[data-copy]"), said = box.querySelector("[data-said]");
+    if (!button) return;
+    function panel() {
+      return box.querySelector("pre:not([hidden])");
+    }
+    function choose(tab) {
+      tabs.forEach(function (t) {
+        var on = t === tab;
+        t.setAttribute("aria-selected", String(on));
+        t.tabIndex = on ? 0 : -1;
+        document.getElementById(t.getAttribute("aria-controls")).hidden = !on;
+      });
+      tab.focus();
+    }
+    tabs.forEach(function (tab, n) {
+      tab.addEventListener("click", function () { choose(tab); });
+      tab.addEventListener("keydown", function (event) {
+        var step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (step) choose(tabs[(n + step + tabs.length) % tabs.length]);
+      });
+    });
+    function done(text, ok) {
+      button.textContent = text;
+      button.toggleAttribute("data-done", ok);
+      said.textContent = ok ? "Copied" : "Selected; press Ctrl C to copy";
+      setTimeout(function () {
+        button.textContent = "Copy";
+        button.removeAttribute("data-done");
+        said.textContent = "";
+      }, ok ? 2000 : 6000);
+    }
+    function select() {
+      var range = document.createRange(), selection = getSelection();
+      range.selectNodeContents(panel());
+      selection.removeAllRanges();
+      selection.addRange(range);
+      done("Press Ctrl C", false);
+    }
+    button.addEventListener("click", function () {
+      if (!navigator.clipboard) return select();
+      navigator.clipboard.writeText(panel().textContent).then(function () { done("Copied", true); }, select);
+    });
+  });
+})();
