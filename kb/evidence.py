@@ -7,15 +7,11 @@ from the one to the other shows later that the source still says the same.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from kb.diagnostics import Diagnostic, Location, quote
 from kb.files import replace_file
@@ -23,6 +19,9 @@ from kb.identifiers import Citekey, EvidenceId
 from kb.model import Layer, Paper, Passage
 from kb.repository import Records, paper_path
 from kb.words import fold_evidence
+from kb.yamledit import Edit, apply, set_key
+from kb.yamlsource import Mapping as YamlMapping
+from kb.yamlsource import Node, parse
 
 Texts = Mapping[tuple[str, Layer], str]
 
@@ -99,7 +98,8 @@ def read_texts(file: Path) -> tuple[dict[tuple[str, Layer], str], list[Diagnosti
     """Read source texts from JSON Lines.
 
     Each line is an object with `key` (the citekey) and `abstract`, or with `key`, `layer` and `text`. A line
-    that is neither is reported (KB114) and passed over. Raises `OSError` when the file cannot be read.
+    that is neither is reported (KB114) and passed over; `null` says that there is no text. Raises `OSError`
+    when the file cannot be read.
     """
     texts: dict[tuple[str, Layer], str] = {}
     found: list[Diagnostic] = []
@@ -109,25 +109,24 @@ def read_texts(file: Path) -> tuple[dict[tuple[str, Layer], str], list[Diagnosti
                 continue
             try:
                 row = json.loads(line)
-                key = row["key"]
-                if row.get("abstract"):
-                    texts[key, Layer.ABSTRACT] = str(row["abstract"])
-                if "text" in row:
-                    texts[key, Layer(row.get("layer", Layer.ABSTRACT))] = str(row["text"])
+                key, layer = Citekey(row["key"]), Layer(row.get("layer", Layer.ABSTRACT))
+                given = {Layer.ABSTRACT: row["abstract"]} if "abstract" in row else {layer: row["text"]}
+                for layer, text in given.items():
+                    if isinstance(text, str):
+                        texts[key, layer] = text
+                    elif text is not None:
+                        raise TypeError
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                found.append(
-                    Diagnostic(
-                        Location(str(file), number),
-                        "KB114",
-                        "not a JSON object with a key and a text",
-                        'write {"key": ..., "abstract": ...}',
-                    )
+                message, hint = (
+                    "not a JSON object with a key and a text",
+                    'write {"key": ..., "abstract": ...}',
                 )
+                found.append(Diagnostic(Location(str(file), number), "KB114", message, hint))
     return texts, found
 
 
 def lock(root: Path, records: Records, texts: Texts, day: str) -> list[Match]:
-    """Write the digests of all passages found; comments and order of the records stay.
+    """Write the digests of all passages found; everything else in the records stays byte for byte.
 
     A passage gets a digest when it has none or the text has changed, and `checked` when `day` is not that of
     the last curation. Records whose passages all match are not touched. Returns every match made.
@@ -135,29 +134,31 @@ def lock(root: Path, records: Records, texts: Texts, day: str) -> list[Match]:
     made: list[Match] = []
     for paper in records.papers.values():
         matches = list(match(paper, texts))
-        fresh = {m.evidence: m for m in matches if m.outcome in (Outcome.NEW, Outcome.CHANGED)}
+        fresh = [m for m in matches if m.outcome in (Outcome.NEW, Outcome.CHANGED)]
         if fresh:
-            _write(root / paper_path(paper.id), paper, fresh, day)
+            file = root / paper_path(paper.id)
+            replace_file(file, _with_digests(file.read_bytes(), paper, fresh, day))
         made += matches
     return made
 
 
-def _write(file: Path, paper: Paper, fresh: Mapping[EvidenceId, Match], day: str) -> None:
-    editor = YAML()
-    editor.preserve_quotes = True
-    editor.width = 1 << 20
-    editor.indent(mapping=2, sequence=4, offset=2)
-    document: Any = editor.load(file.read_text(encoding="utf-8"))
-    for name, found in fresh.items():
-        entry = document["evidence"][name]
-        entry["passage"]["digest"] = found.digest
-        if day != max(c.date for c in paper.curation):
-            entry["checked"] = {"date": day}
-        else:
-            entry.pop("checked", None)
-    out = io.StringIO()
-    editor.dump(document, out)
-    replace_file(file, out.getvalue().encode())
+def _with_digests(data: bytes, paper: Paper, fresh: list[Match], day: str) -> bytes:
+    text, (record, _) = data.decode(), parse("", data)
+    edits: list[Edit] = []
+    for found in fresh:
+        entry = _below(record, "evidence", found.evidence)
+        edits.append(set_key(text, _below(entry, "passage"), "digest", str(found.digest)))
+        if "checked" in entry.entries or day != max(c.date for c in paper.curation):
+            edits.append(set_key(text, entry, "checked", f"{{date: {day}}}"))
+    return apply(text, edits).encode()
+
+
+def _below(node: Node | None, *keys: str) -> YamlMapping:
+    for key in keys:
+        assert isinstance(node, YamlMapping)
+        node = node.entries[key][1]
+    assert isinstance(node, YamlMapping), "what a record was made of"
+    return node
 
 
 def report(matches: list[Match], records: Records) -> list[Diagnostic]:

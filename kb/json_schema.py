@@ -12,13 +12,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb.model import ConceptScheme, OutOfScopeList, Paper, Release, Venues
+from kb.model import ConceptScheme, ExampleQueries, OutOfScopeList, Paper, Release, Venues
 
 _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "paper": (Paper, "A paper: papers/<year>/<citekey>.yaml"),
     "scheme": (ConceptScheme, "A concept scheme: taxonomy/<scheme>.yaml"),
     "venues": (Venues, "papers/venues.yaml"),
     "out-of-scope": (OutOfScopeList, "papers/out-of-scope.yaml"),
+    "examples": (ExampleQueries, "papers/examples.yaml"),
     "release": (Release, "taxonomy/release.yaml"),
 }
 

@@ -15,6 +15,7 @@ from kb.identifiers import Citekey, ConceptId, ConceptRef, EvidenceId, SchemeId
 from kb.model import (
     Concept,
     ConceptScheme,
+    ExampleQuery,
     OutOfScope,
     Paper,
     Release,
@@ -49,6 +50,7 @@ class KnowledgeBase:
         self.papers: Mapping[Citekey, Paper] = MappingProxyType(records.papers)
         self.venues: Mapping[str, Venue] = MappingProxyType(records.venues)
         self.out_of_scope: tuple[OutOfScope, ...] = records.out_of_scope
+        self.examples: tuple[ExampleQuery, ...] = records.examples
         self.release: Release | None = records.release
         self.concepts: Mapping[ConceptRef, Concept] = MappingProxyType(
             {ConceptRef(s.scheme, c.id): c for s in records.schemes.values() for c in s.concepts}

@@ -19,12 +19,22 @@ from pydantic import BaseModel
 from kb.decode import decode
 from kb.diagnostics import Diagnostic, Location, quote
 from kb.identifiers import RESERVED, Citekey, SchemeId
-from kb.model import ConceptScheme, OutOfScope, OutOfScopeList, Paper, Release, Venue, Venues
+from kb.model import (
+    ConceptScheme,
+    ExampleQueries,
+    ExampleQuery,
+    OutOfScope,
+    OutOfScopeList,
+    Paper,
+    Release,
+    Venue,
+    Venues,
+)
 from kb.yamlsource import MAX_BYTES, Mapping, parse, place
 
 M = TypeVar("M", bound=BaseModel)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LISTS = ("venues.yaml", "out-of-scope.yaml")
+_LISTS = ("venues.yaml", "out-of-scope.yaml", "examples.yaml")
 MAX_LOCK = 16 * MAX_BYTES  # a line for every id ever released
 
 
@@ -41,6 +51,7 @@ class Records:
     papers: dict[Citekey, Paper] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
     out_of_scope: tuple[OutOfScope, ...] = ()
+    examples: tuple[ExampleQuery, ...] = ()
     release: Release | None = None
     lock: dict[str, int] = field(default_factory=dict)
     nodes: dict[str, Mapping] = field(default_factory=dict)
@@ -93,11 +104,13 @@ class _Reader:
         papers = self.papers()
         venues = self.record(Venues, "papers/venues.yaml")
         out_of_scope = self.record(OutOfScopeList, "papers/out-of-scope.yaml")
+        examples = self.record(ExampleQueries, "papers/examples.yaml")
         records = Records(
             schemes=dict(sorted(schemes.items(), key=lambda item: (item[1].order, item[0]))),
             papers=dict(sorted(papers.items())),
             venues=venues.root if venues else {},
             out_of_scope=out_of_scope.papers if out_of_scope else (),
+            examples=examples.queries if examples else (),
             release=self.record(Release, "taxonomy/release.yaml"),
             lock=self.lock(),
             nodes=self.nodes,
@@ -208,15 +221,15 @@ class _Reader:
     def bytes(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """The content of a regular file, cut one byte after the limit; None when there is none to be read."""
         file = self.root / path
-        if file.parent.is_symlink():
-            return None  # reported where the folder is read
         try:
-            is_link, regular = file.is_symlink(), stat.S_ISREG(file.lstat().st_mode)
-            if not regular:
-                what = "a link" if is_link else "no regular file"
+            if file.parent.is_symlink():
+                return None  # reported where the folder is read
+            mode = file.lstat().st_mode
+            if not stat.S_ISREG(mode):
+                what = "a link" if stat.S_ISLNK(mode) else "no regular file"
                 self.report(path, "KB111", f"this is {what}", "put the file itself here")
                 return None
-            with open(file, "rb", opener=_open_itself) as stream:  # noqa: PTH123 - a path has no opener
+            with open(file, "rb", opener=_open_itself) as stream:
                 return stream.read(limit + 1)
         except (FileNotFoundError, NotADirectoryError):
             return None

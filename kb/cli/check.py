@@ -44,9 +44,12 @@ def check(
 
 def _explain(code: str) -> None:
     from kb.cli.common import fail
-    from kb.diagnostics import did_you_mean
+    from kb.diagnostics import did_you_mean, quote
     from kb.rules import EXPLANATIONS
 
     if code not in EXPLANATIONS:
-        fail(f"no rule has the code {code}", did_you_mean(code, EXPLANATIONS, "rules are KB301 to KB801"))
+        fail(
+            f"no finding has the code {quote(code)}",
+            did_you_mean(code, EXPLANATIONS, "write one as in KB301"),
+        )
     print(EXPLANATIONS[code])

@@ -81,7 +81,8 @@ def print_findings(findings: Iterable[Diagnostic], form: FindingFormat) -> None:
     findings = list(findings)
     match form:
         case FindingFormat.JSON:
-            print(json.dumps([_as_dict(d) for d in findings], ensure_ascii=False, indent=2))
+            # In ASCII: no character of a value reaches a terminal or a log as itself.
+            print(json.dumps([_as_dict(d) for d in findings], indent=2).replace("##", "#\\u0023"))
         case FindingFormat.GITHUB:
             for d in findings:
                 print(_workflow_command(d))
@@ -101,8 +102,11 @@ def _print_text(findings: list[Diagnostic]) -> None:
 
 
 def _one_line(text: str) -> str:
-    # A file name may hold anything: no control character reaches a terminal or a log.
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    # A file name may hold anything: no control character reaches a terminal or a log, nor does `##[command]`,
+    # which a runner of workflows obeys wherever it stands in a line.
+    line = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text).replace("##", "#\\u0023")
+    encoding = sys.stdout.encoding or "utf-8"
+    return line.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _as_dict(d: Diagnostic) -> dict[str, str | int]:
@@ -153,5 +157,8 @@ def today() -> str:
     import datetime
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now()
+    try:
+        now = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now()
+    except (ValueError, OverflowError, OSError):
+        fail(f"SOURCE_DATE_EPOCH is {epoch!r}", "give it seconds since 1970, or leave it out")
     return now.date().isoformat()

@@ -38,8 +38,12 @@ def lock(
     """Write the digest of every passage that is found; exit 1 when one is not."""
     from kb import evidence
 
+    day = _day(date) if date else today()
     folder, records, read = _inputs(root, texts)
-    matches = evidence.lock(folder, records, read, date or today())
+    try:
+        matches = evidence.lock(folder, records, read, day)
+    except OSError as error:
+        fail(f"{error.filename or folder} cannot be written: {error.strerror}", "nothing in it was changed")
     _finish(matches, records, form)
 
 
@@ -70,7 +74,7 @@ def verify(
         if paper not in records.papers:
             fail(f"no paper has the id {paper!r}", did_you_mean(paper, records.papers))
         if source is not None:
-            text = sys.stdin.read() if source == "-" else _read_text(Path(source))
+            text = _stdin() if source == "-" else _read_text(Path(source))
             read = {(Citekey(paper), layer): text for layer in Layer}
     chosen = [records.papers[Citekey(paper)]] if paper else list(records.papers.values())
     _finish([m for p in chosen for m in evidence.match(p, read)], records, form)
@@ -98,6 +102,19 @@ def _inputs(root: Path | None, texts: Path | None) -> tuple[Path, Records, Texts
         fail(f"{texts} cannot be read: {error.strerror}")
     print_findings(bad, FindingFormat.TEXT)
     return folder, records, read
+
+
+def _day(text: str) -> str:
+    import datetime
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        fail(f"{text!r} is not a day", "write it as in 2026-11-21")
+
+
+def _stdin() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
 def _read_text(file: Path) -> str:

@@ -18,7 +18,16 @@ from kb.model.concept import (
     Work,
 )
 from kb.model.evidence import Checked, Evidence, Layer, Passage
-from kb.model.lists import CslType, OutOfScope, OutOfScopeList, Release, Venue, Venues
+from kb.model.lists import (
+    CslType,
+    ExampleQueries,
+    ExampleQuery,
+    OutOfScope,
+    OutOfScopeList,
+    Release,
+    Venue,
+    Venues,
+)
 from kb.model.paper import (
     Author,
     Contest,
@@ -47,6 +56,8 @@ __all__ = [
     "Depth",
     "Evidence",
     "Example",
+    "ExampleQueries",
+    "ExampleQuery",
     "Identifiers",
     "Issued",
     "Label",

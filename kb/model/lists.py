@@ -50,6 +50,19 @@ class OutOfScopeList(Record):
     papers: tuple[OutOfScope, ...] = ()
 
 
+class ExampleQuery(Record):
+    """A query worth trying, and what it asks in a reader's words."""
+
+    label: ShortText
+    query: ShortText
+
+
+class ExampleQueries(Record):
+    """`papers/examples.yaml`: the queries that the first page offers."""
+
+    queries: tuple[ExampleQuery, ...] = ()
+
+
 class Release(Record):
     """`taxonomy/release.yaml`: the version of the data and its date, the only clock a build knows."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, model_serializer, model_validator
 
 from kb.identifiers import (
     AclId,
@@ -85,6 +85,10 @@ class Author(Record):
         if isinstance(value, dict | list) and "literal" not in value:
             raise ValueError("not a name; write Given Family, or {literal: Group name} for a group")
         return value
+
+    @model_serializer(when_used="json")
+    def _as_written(self) -> str | dict[str, str]:
+        return {"literal": self.name} if self.literal else self.name
 
     @property
     def display(self) -> str:
@@ -173,6 +177,10 @@ class Labels(Record):
                 raise ValueError("without a label below it; add one, write a status, or leave the facet out")
             return {"labels": value}
         raise ValueError("neither labels nor a status; write labels below it")
+
+    @model_serializer(when_used="json")
+    def _as_written(self) -> Status | dict[ConceptId, Label]:
+        return self.status or self.labels
 
 
 class Curation(Record):

@@ -4,138 +4,49 @@
     and   = unary+                unary = ("-" | "NOT")? atom
     atom  = "(" or ")" | field | phrase | prefix | word
 
-Nodes keep the column (from 1, in characters) and the length of the text they stand for. `str(node)` writes a
-query that reads the same.
+`AND` may stand between two conditions and says nothing new; `or`, `and`, `not` in small letters are words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn
 
+from kb.query.errors import QuerySyntaxError
+from kb.query.nodes import And, Field, Node, Not, Or, Phrase, Prefix, Word
 from kb.words import tokens
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 20
 
-_SPACE = re.compile(r"\s+")
-_RUN = re.compile(r'[^\s()"]+')
-_FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):")
-
-
-class QuerySyntaxError(ValueError):
-    """A query that cannot be read: at which column (from 1), over how many characters, why.
-
-    `fixes` are texts to put in the place of those characters.
-    """
-
-    def __init__(self, column: int, length: int, message: str, fixes: tuple[str, ...] = ()) -> None:
-        self.column, self.length, self.message, self.fixes = column, length, message, fixes
-        super().__init__(f"column {column}: {message}")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Words without quotes; several when a sign such as a hyphen joins them: all must be there."""
-
-    text: str
-    column: int = field(compare=False, default=1)
-    length: int = field(compare=False, default=0)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """A word of which only the beginning is given."""
-
-    text: str
-    column: int = field(compare=False, default=1)
-    length: int = field(compare=False, default=0)
-
-    def __str__(self) -> str:
-        return f"{self.text}*"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in quotes: they must follow one another."""
-
-    text: str
-    column: int = field(compare=False, default=1)
-    length: int = field(compare=False, default=0)
-
-    def __str__(self) -> str:
-        return f'"{self.text}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """`name:value`; `quoted` when the value stood in quotes. What it means is for `bind` to say."""
-
-    name: str
-    value: str
-    quoted: bool = False
-    column: int = field(compare=False, default=1)
-    length: int = field(compare=False, default=0)
-
-    def __str__(self) -> str:
-        return f'{self.name}:"{self.value}"' if self.quoted else f"{self.name}:{self.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What must not hold."""
-
-    item: Node
-
-    def __str__(self) -> str:
-        return f"-{_inner(self.item)}"
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """What must hold together; without items it holds for every paper."""
-
-    items: tuple[Node, ...]
-
-    def __str__(self) -> str:
-        return " ".join(_inner(item) for item in self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Of which one must hold."""
-
-    items: tuple[Node, ...]
-
-    def __str__(self) -> str:
-        return " OR ".join(f"({i})" if isinstance(i, Or) else str(i) for i in self.items)
-
-
-Node = Word | Prefix | Phrase | Field | Not | And | Or
-
-
-def _inner(node: Node) -> str:
-    return f"({node})" if isinstance(node, And | Or) else str(node)
+# White space is spelled out, because languages disagree on it; these are the characters of ECMAScript's \s.
+_BLANK = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_SPACE = re.compile(rf"[{_BLANK}]+")
+_RUN = re.compile(rf'[^{_BLANK}()"]+')
+_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]*):")
+_QUOTED = re.compile(r'(=?)"')
+_ROLE = re.compile(rf'@[^{_BLANK}()"]*')
+_GROUP = re.compile(rf'\([{_BLANK}]*([^{_BLANK}()":]+(?:[{_BLANK}]+OR[{_BLANK}]+[^{_BLANK}()":]+)*)[{_BLANK}]*\)')
+# What keyboards and word processors make of quotation marks and of a hyphen; one character for one.
+_TYPED = str.maketrans("“”„‟＂−–", '"""""--')
 
 
 def parse(text: str, fields: Collection[str] = ()) -> Node:
     """Read a query. An empty one is `And(())`: every paper.
 
-    `fields` are the names that a colon makes a field of even when nothing follows it, so that
-    `technique: rag` is a mistake and the colon of a pasted title is not. Signs that stand alone say nothing.
-    Raises `QuerySyntaxError` with the column and what would be right.
+    `fields` are the names that a colon makes a field of even when nothing follows it, so that `technique: rag`
+    is a mistake and the colon of a pasted title is not. Signs that stand alone say nothing. Raises
+    `QuerySyntaxError` with the column and what would be right.
     """
     if len(text) > MAX_LENGTH:
         raise QuerySyntaxError(MAX_LENGTH + 1, 1, f"a query has at most {MAX_LENGTH} characters")
-    found = list(_tokens(text, fields))
-    if not found and text.strip():
-        column = len(text) - len(text.lstrip()) + 1
-        raise QuerySyntaxError(column, len(text.strip()), "there is no letter or digit to search for")
+    found = list(_Lexer(text.translate(_TYPED), fields).tokens())
+    if not found and (signs := _SPACE.sub(" ", text).strip(" ")):
+        column = text.index(signs[0]) + 1
+        length = len(text) - column + 1
+        raise QuerySyntaxError(column, length, "there is no letter or digit to search for")
     return _Parser(found).query()
 
 
@@ -147,81 +58,107 @@ class _Token:
     node: Node | None = None
 
 
-def _tokens(text: str, fields: Collection[str]) -> Iterator[_Token]:
-    at = 0
-    while at < len(text):
-        if space := _SPACE.match(text, at):
-            at = space.end()
-            continue
-        character = text[at]
-        if character in "()":
-            yield _Token(character, at + 1, 1)
-            at += 1
-        elif _is_not(text, at):
-            yield _Token("-", at + 1, 1)
-            at += 1
-        elif character == '"':
-            value, end = _quoted(text, at)
-            yield _Token("term", at + 1, end - at, Phrase(value, at + 1, end - at))
-            at = end
-        else:
-            token = _run(text, at, fields)
-            if not isinstance(token.node, Word) or tokens(token.node.text):
+class _Lexer:
+    """Cuts a query into tokens; `at` is the place reached."""
+
+    def __init__(self, text: str, fields: Collection[str]) -> None:
+        self.text, self.fields, self.at = text, fields, 0
+
+    def tokens(self) -> Iterator[_Token]:
+        text = self.text
+        while self.at < len(text):
+            at = self.at
+            if space := _SPACE.match(text, at):
+                self.at = space.end()
+            elif text[at] in "()":
+                yield self.take(text[at], at + 1)
+            elif self.leaves_out():
+                yield self.take("-", at + 1)
+            elif text[at] == '"':
+                value, end = self.quoted(at)
+                yield self.take("term", end, Phrase(value, at + 1, end - at))
+            elif token := self.run():
                 yield token
-            at += token.length
 
+    def take(self, kind: str, end: int, node: Node | None = None) -> _Token:
+        token = _Token(kind, self.at + 1, end - self.at, node)
+        self.at = end
+        return token
 
-def _is_not(text: str, at: int) -> bool:
-    """Whether the hyphen here leaves out what follows: it stands before it, and behind a space or nothing."""
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return text[at] == "-" and (not before or before.isspace() or before in "(-") and not after.isspace()
+    def fail(self, start: int, end: int, message: str, *fixes: str) -> NoReturn:
+        raise QuerySyntaxError(start + 1, end - start, message, fixes)
 
+    def leaves_out(self) -> bool:
+        """Whether a hyphen here leaves out what follows: it stands directly before it and joins nothing."""
+        text, at = self.text, self.at
+        if text[at] != "-" or at + 1 == len(text) or _SPACE.match(text, at + 1):
+            return False
+        return at == 0 or text[at - 1] in "(-" or bool(_SPACE.match(text, at - 1))
 
-def _quoted(text: str, at: int) -> tuple[str, int]:
-    end = text.find('"', at + 1)
-    if end < 0:
-        raise QuerySyntaxError(at + 1, len(text) - at, "the quotation mark is not closed", (text[at:] + '"',))
-    value = " ".join(text[at + 1 : end].split())
-    if not tokens(value):
-        raise QuerySyntaxError(at + 1, end + 1 - at, "there is no word between the quotation marks")
-    return value, end + 1
+    def quoted(self, start: int) -> tuple[str, int]:
+        """What stands between the quotation mark at `start` and the next, and where that ends."""
+        end = self.text.find('"', start + 1)
+        if end < 0:
+            self.fail(start, len(self.text), "the quotation mark is not closed", self.text[start:] + '"')
+        value = _SPACE.sub(" ", self.text[start + 1 : end]).strip(" ")
+        if not tokens(value):
+            self.fail(start, end + 1, "there is no word between the quotation marks")
+        return value, end + 1
 
+    def run(self) -> _Token | None:
+        """A word, a keyword, or a field with its value; None for signs that say nothing."""
+        text, at = self.text, self.at
+        run = _RUN.match(text, at)
+        assert run is not None, "a run begins where nothing else does"
+        word, end = run.group(), run.end()
+        if named := _FIELD.match(text, at):
+            name, start = named.group(1).lower(), named.end()
+            if start < end or text[start : start + 1] == '"' or name in self.fields:
+                return self.field(name, start, end)
+        if word.strip("|") == "":
+            self.fail(at, end, "write OR between two conditions", "OR")
+        if word[0] == "!" and (tokens(word[1:]) or (word == "!" and text[end : end + 1] in ("(", '"'))):
+            self.fail(at, end, "write - before what to leave out", f"-{word[1:]}")
+        word = word.lstrip("-")
+        if word in ("OR", "AND", "NOT"):
+            return self.take(word, end)
+        if word.endswith("*"):
+            return self.prefix(word, end)
+        node = Word(word, at + 1, end - at)
+        if not tokens(word):
+            self.at = end
+            return None
+        return self.take("term", end, node)
 
-def _run(text: str, at: int, fields: Collection[str]) -> _Token:
-    """A word, a keyword, or a field with its value, beginning at `at`."""
-    run = _RUN.match(text, at)
-    assert run is not None, "a run begins where nothing else does"
-    word = run.group()
-    if named := _FIELD.match(text, at):
-        name, start = named.group(1).lower(), named.end()
-        if start < run.end() or text[start : start + 1] == '"' or name in fields:
-            return _field(text, at, name, start, run.end())
-    if word in ("OR", "AND", "NOT"):
-        return _Token(word, at + 1, len(word))
-    column, length = at + 1, len(word)
-    if word.endswith("*"):
+    def prefix(self, word: str, end: int) -> _Token:
         begin = word.rstrip("*")
-        if len(tokens(begin)) != 1:
-            raise QuerySyntaxError(
-                column, length, "a beginning before * is one word", tuple(tokens(begin)[:1])
-            )
-        return _Token("term", column, length, Prefix(begin, column, length))
-    return _Token("term", column, length, Word(word, column, length))
+        match tokens(begin):
+            case []:
+                self.fail(self.at, end, "at least one letter or digit stands before *")
+            case [_]:
+                return self.take("term", end, Prefix(begin, self.at + 1, end - self.at))
+            case words:
+                self.fail(self.at, end, "what stands before * is one word", f"{' '.join(words)}*")
 
-
-def _field(text: str, at: int, name: str, start: int, end: int) -> _Token:
-    column = at + 1
-    if start < len(text) and text[start] == '"':
-        value, end = _quoted(text, start)
-        return _Token("term", column, end - at, Field(name, value, True, column, end - at))
-    value = text[start:end]
-    if not value:
+    def field(self, name: str, start: int, end: int) -> _Token:
+        text, at = self.text, self.at
+        if opening := _QUOTED.match(text, start):
+            value, end = self.quoted(opening.end() - 1)
+            role = _ROLE.match(text, end)
+            after = role.group() if role else ""
+            end += len(after)
+            node = Field(name, value, True, opening.group(1), after, at + 1, end - at)
+            return self.take("term", end, node)
+        if start < end:
+            return self.take("term", end, Field(name, text[start:end], column=at + 1, length=end - at))
+        if group := _GROUP.match(text, start):
+            each = [f"{name}:{value}" for value in _SPACE.sub(" ", group.group(1)).split(" OR ")]
+            fix = f"({' OR '.join(each)})"
+            self.fail(at, group.end(), f"write {name}: before each value, not before a parenthesis", fix)
         space = _SPACE.match(text, start)
         rest = _RUN.match(text, space.end()) if space else None
-        fixes = (f"{name}:{rest.group()}",) if rest else ()
-        length = (rest.end() if rest else end) - at
-        raise QuerySyntaxError(column, length, f"nothing stands directly after {name}:", fixes)
-    return _Token("term", column, end - at, Field(name, value, False, column, end - at))
+        fixes = [f"{name}:{rest.group()}"] if rest else []
+        self.fail(at, rest.end() if rest else end, f"nothing stands directly after {name}:", *fixes)
 
 
 class _Parser:
@@ -249,7 +186,6 @@ class _Parser:
         return items[0] if len(items) == 1 else Or(tuple(items))
 
     def both(self, depth: int, after: _Token | None = None) -> Node:
-        """What stands between ORs; `AND` may be written and says nothing new."""
         items: list[Node] = []
         while (token := self.peek()) and token.kind not in ("OR", ")"):
             if token.kind == "AND":
@@ -262,12 +198,8 @@ class _Parser:
         if not items:
             missing = after or self.peek()
             assert missing is not None, "only OR or a parenthesis can be met with nothing before it"
-            what = (
-                "OR stands between two conditions"
-                if missing.kind == "OR"
-                else "nothing stands in the parentheses"
-            )
-            self.fail(missing, what)
+            between = missing.kind == "OR"
+            self.fail(missing, "OR stands between two conditions" if between else _CLOSES_NOTHING)
         return items[0] if len(items) == 1 else And(tuple(items))
 
     def unary(self, depth: int) -> Node:
@@ -288,15 +220,19 @@ class _Parser:
         if depth >= MAX_DEPTH:
             self.fail(token, f"parentheses stand deeper than {MAX_DEPTH}")
         if (following := self.peek()) is None:
-            self.fail(token, "the parenthesis is not closed")
+            self.fail(token, _NOT_CLOSED)
         if following.kind == ")":
             self.fail(token, "nothing stands in the parentheses")
         node = self.either(depth + 1)
         if (closing := self.peek()) is None or closing.kind != ")":
-            self.fail(token, "the parenthesis is not closed")
+            self.fail(token, _NOT_CLOSED)
         self.at += 1
         return node
 
     @staticmethod
     def fail(token: _Token, message: str) -> NoReturn:
         raise QuerySyntaxError(token.column, token.length, message)
+
+
+_CLOSES_NOTHING = "this parenthesis closes nothing"
+_NOT_CLOSED = "the parenthesis is not closed"

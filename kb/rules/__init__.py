@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic
+from kb.rules import reading
 from kb.rules.context import Context, Rule
 
 _MODULES = tuple(
@@ -13,7 +14,7 @@ _MODULES = tuple(
     if module.name.startswith("kb")
 )
 RULES: dict[str, Rule] = {module.__name__.split(".")[-1][:5].upper(): module.check for module in _MODULES}
-EXPLANATIONS: dict[str, str] = {
+EXPLANATIONS: dict[str, str] = reading.EXPLANATIONS | {
     module.__name__.split(".")[-1][:5].upper(): (module.__doc__ or "").strip() for module in _MODULES
 }
 

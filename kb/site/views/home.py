@@ -7,13 +7,12 @@ from itertools import groupby
 
 from kb.identifiers import SchemeId
 from kb.model import Scope
-from kb.query import run
+from kb.query import QuerySyntaxError, run
 from kb.site.views.common import Count, Desk, PaperLine, Sign
 from kb.site.views.scheme import coverage
 
 SMALLEST = 0.07  # of a band, below which segments are folded into one
 NEWEST = 6
-MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +106,16 @@ def _band(desk: Desk, scheme: SchemeId) -> Band:
 
 
 def _tries(desk: Desk) -> list[TryQuery]:
-    """Pairs of concepts of different facets that stand together more often than chance would have it."""
-    total = max(1, len(desk.core))
-    often = [ref for ref in desk.base.concepts if total / 20 <= len(desk.holders(ref)) <= total / 2]
-    scored = []
-    for n, one in enumerate(often):
-        holders = {p.id for p in desk.holders(one)}
-        for other in often[n + 1 :]:
-            both = sum(p.id in holders for p in desk.holders(other))
-            surprise = both * total - len(holders) * len(desk.holders(other))
-            if one.scheme != other.scheme and both > 1:
-                scored.append((-surprise, one, other))
-    found: list[TryQuery] = []
-    seen: set[str] = set()
-    for _, one, other in sorted(scored):
-        if {one.scheme, other.scheme} & seen or len(found) == MOST_TRIES:
-            continue
-        seen |= {one.scheme, other.scheme}
-        text = f"{one} {other} scope:{Scope.CORE}"
-        number = len(run(text, desk.base, desk.index))
-        label = f"{desk.base.concept(one).short} with {desk.base.concept(other).short}"
-        found.append(TryQuery(text, label, Count(number, desk.links.explore(text))))
+    """The example queries that are well formed and find something."""
+    found = []
+    for example in desk.base.examples:
+        try:
+            number = len(run(example.query, desk.base, desk.index))
+        except QuerySyntaxError:
+            continue  # a rule says so; the page can do without
+        if number:
+            target = desk.links.explore(example.query)
+            found.append(TryQuery(example.query, example.label, Count(number, target)))
     return found
 
 

@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, STEP = 20;
+  var d = kb.dom, STEP = 20, MOST_CHIPS = 9;
 
   /** Bars of a set of papers by year. */
   kb.years = function (engine, found, chosen) {
@@ -78,6 +78,8 @@
     var groups = data.roles.map(function (role, r) {
       var chips = p.labels.filter(function (l) { return l[1] === r; }).sort(function (a, b) { return self.asked.has(b[0]) - self.asked.has(a[0]); })
         .map(function (l) { return self.chip(l); });
+      // A survey may carry forty: those asked for stand first, the rest is on its page.
+      if (chips.length > MOST_CHIPS) chips = chips.slice(0, MOST_CHIPS - 1).concat(d.el("a", { class: "chip chip--quiet", href: p.href }, "and " + (chips.length - MOST_CHIPS + 1) + " more"));
       return chips.length ? d.el("div", { class: "labels__g" }, d.el("span", {}, role), d.el("div", {}, chips)) : null;
     });
     var unread = data.schemes.filter(function (_, s) { return p.status[s] === data.statuses.length - 1; }).map(function (s) { return s.label; });

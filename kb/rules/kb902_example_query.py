@@ -1,0 +1,30 @@
+"""KB902: a query of `papers/examples.yaml` cannot be read, or finds nothing.
+
+The first page offers these queries: each must work on the data as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.diagnostics import Diagnostic, Severity
+from kb.index import Index
+from kb.query import QuerySyntaxError, run
+from kb.rules.context import Context
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Run every example."""
+    if not context.base.examples:
+        return
+    index = Index.build(context.base)
+    for number, example in enumerate(context.base.examples):
+        place = context.records.place("papers/examples.yaml", "queries", number, "query")
+        try:
+            found = run(example.query, context.base, index)
+        except QuerySyntaxError as error:
+            hint = f"did you mean {error.fixes[0]}?" if error.fixes else "correct the query"
+            yield Diagnostic(place, "KB902", f"column {error.column}: {error.message}", hint)
+            continue
+        if not found:
+            yield Diagnostic(place, "KB902", "the query finds no paper", "loosen it", Severity.WARNING)
