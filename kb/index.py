@@ -9,9 +9,10 @@ same scores.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.knowledge_base import KnowledgeBase
@@ -57,7 +58,7 @@ class Index:
     vocabulary: tuple[tuple[str, Bits], ...]
     texts: tuple[Text, ...]
     names: tuple[frozenset[str], ...]
-    identifiers: Mapping[tuple[str, str], Bits] = field(default_factory=dict)
+    identifiers: Mapping[tuple[str, str], Bits]
 
     @property
     def everything(self) -> Bits:
@@ -66,14 +67,22 @@ class Index:
 
     def members(self, bits: Bits) -> Iterator[int]:
         """The positions in a set, ascending: default order."""
-        while bits:
-            low = bits & -bits
-            yield low.bit_length() - 1
-            bits ^= low
+        # One pass over the digits: taking bits off a large number one by one is quadratic.
+        return (n for n, digit in enumerate(reversed(f"{bits:b}")) if digit == "1")
+
+    def beginning(self, begin: str) -> Bits:
+        """The papers with a word that begins so."""
+        found = 0
+        for at in range(bisect_left(self.vocabulary, (begin, 0)), len(self.vocabulary)):
+            word, bits = self.vocabulary[at]
+            if not word.startswith(begin):
+                break
+            found |= bits
+        return found
 
     @classmethod
     def build(cls, base: KnowledgeBase) -> Index:
-        """Index a knowledge base; withdrawn papers are left out."""
+        """Index a knowledge base. Withdrawn papers are left out: no query finds them, by whatever field."""
         papers = sorted((p for p in base.papers.values() if p.withdrawn is None), key=lambda p: p.id)
         papers.sort(key=lambda p: p.issued, reverse=True)
         builder = _Builder(base, papers)
@@ -138,7 +147,7 @@ class _Builder:
         self.identifiers["id", paper.id] |= bit
         for name, value in (("arxiv", paper.identifiers.arxiv), ("doi", paper.identifiers.doi)):
             if value:
-                self.identifiers[name, value.casefold()] |= bit
+                self.identifiers[name, value.lower()] |= bit
         text = Text(
             tuple(tokens(paper.title)),
             tuple(tokens(paper.short_name or "")),

@@ -55,6 +55,8 @@ def _tidy(value: Any) -> Any:
         made["additionalProperties"] = False
     if made.get("type") == "string" and "enum" not in made and "const" not in made:
         made["type"] = ["string", "number"]
+    if "oneOf" in made:
+        made["anyOf"] = made.pop("oneOf")  # facts that every kind may have fit more than one
     if "anyOf" in made:
         made["anyOf"] = [form for form in made["anyOf"] if form != {"type": "null"}]
         if len(made["anyOf"]) == 1:

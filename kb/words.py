@@ -25,12 +25,15 @@ def fold_evidence(text: str) -> str:
 
 
 def fold_search(text: str) -> str:
-    """NFKC, case folded, accents removed: what counts as the same word in search.
+    """NFKC, lower case, accents removed: what counts as the same word in search.
+
+    Lower case and not Unicode's case folding, since the browser has no other; two letters are folded beyond it.
 
     >>> fold_search("Café STRASSE")
     'cafe strasse'
     """
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    lower = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss").replace("ς", "σ")
+    decomposed = unicodedata.normalize("NFKD", lower)
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
 
 
@@ -52,7 +55,7 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(fold_search(text))
 
 
-# Snowball alone would make these one word; the browser gets the same table.
+# Words that Snowball alone would make one with another of this field; the browser gets the same table.
 STEM_EXCEPTIONS = {
     "person": "person",
     "persons": "person",
@@ -62,6 +65,13 @@ STEM_EXCEPTIONS = {
     "personas": "persona",
     "personality": "personality",
     "personalities": "personality",
+    "personable": "personable",
+    "adapter": "adapter",
+    "adapters": "adapter",
+    "authority": "authority",
+    "authorities": "authority",
+    "dialog": "dialogu",
+    "dialogs": "dialogu",
 }
 STEM_PREFIXES = {"personaliz": "personaliz", "personalis": "personaliz"}
 

@@ -192,13 +192,15 @@ class _Builder:
 
     def build(self, text: str) -> Node | None:
         documents = nodes = 0
+        last = _end(text)
         root: Node | None = None
         stack: list[_Open] = []
         try:
             for event in yaml.parse(text, Loader=yaml.CSafeLoader):
                 mark, stop = event.start_mark, event.end_mark
-                at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-                end = stop.index if stop else 0
+                # The parser adds a line feed where the last is missing: no place may lie behind the text.
+                at = min((mark.line + 1, mark.column + 1), last) if mark else (1, 1)
+                end = min(stop.index, len(text)) if stop else 0
                 match event:
                     case yaml.DocumentStartEvent():
                         documents += 1

@@ -44,12 +44,10 @@ def check(
 
 def _explain(code: str) -> None:
     from kb.cli.common import fail
-    from kb.diagnostics import did_you_mean, quote
+    from kb.diagnostics import quote
     from kb.rules import EXPLANATIONS
 
     if code not in EXPLANATIONS:
-        fail(
-            f"no finding has the code {quote(code)}",
-            did_you_mean(code, EXPLANATIONS, "write one as in KB301"),
-        )
+        codes = sorted(EXPLANATIONS)
+        fail(f"no finding has the code {quote(code)}", f"the codes are {codes[0]} to {codes[-1]}, with gaps")
     print(EXPLANATIONS[code])

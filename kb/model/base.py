@@ -129,7 +129,14 @@ def _day(value: str) -> str:
 Issued = Annotated[
     str,
     AfterValidator(_partial_date),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^(19|20)\d\d(-(0[1-9]|1[0-2]))?$"}),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": r"^(19|20)\d\d(-(0[1-9]|1[0-2]))?$",
+            "minimum": 1900,
+            "maximum": 2099,
+        }
+    ),
 ]
 Day = Annotated[
     str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})

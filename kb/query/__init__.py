@@ -6,18 +6,32 @@ Grammar and scoring are pinned by `tests/data/query-vectors.json`, which both en
 from kb.identifiers import Citekey
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
-from kb.query.bind import Vocabulary
+from kb.query.bind import bind, read
+from kb.query.errors import QuerySyntaxError
 from kb.query.evaluate import evaluate
-from kb.query.explain import explain
+from kb.query.explain import explain, read_as
 from kb.query.facets import facet_counts
 from kb.query.rank import rank
-from kb.query.syntax import QuerySyntaxError, parse
+from kb.query.syntax import parse
+from kb.query.vocabulary import Vocabulary
 
 
 def run(text: str, base: KnowledgeBase, index: Index) -> tuple[Citekey, ...]:
     """The papers that a query finds, in order; raises `QuerySyntaxError`."""
-    bound = Vocabulary(base).read(text)
-    return tuple(index.ids[n] for n in rank(bound, evaluate(bound, index), index))
+    node = read(text, base)
+    return tuple(index.ids[n] for n in rank(node, evaluate(node, index), index))
 
 
-__all__ = ["QuerySyntaxError", "Vocabulary", "explain", "facet_counts", "parse", "run"]
+__all__ = [
+    "QuerySyntaxError",
+    "Vocabulary",
+    "bind",
+    "evaluate",
+    "explain",
+    "facet_counts",
+    "parse",
+    "rank",
+    "read",
+    "read_as",
+    "run",
+]

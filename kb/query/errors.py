@@ -50,8 +50,8 @@ def _score(wanted: str, other: str) -> int:
 
 
 def limit(wanted: str) -> int:
-    """How many edits are still near: two, and a third of the letters of a long word."""
-    return max(2, len(wanted) // 3)
+    """How many edits are still near: two, a third of the letters of a long word, half of those of a short one."""
+    return min(max(2, len(wanted) // 3), len(wanted) // 2)
 
 
 def distance(one: str, other: str) -> int:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kb.index import Bits, Index, Text
-from kb.query.bind import Bound, Concept, Facet, Flag, Identifier, Within, Years
-from kb.query.syntax import And, Node, Not, Or, Phrase, Prefix, Word
-from kb.words import stem, stems, tokens
+from kb.query.nodes import (
+    And,
+    Concept,
+    Facet,
+    Flag,
+    Identifier,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Within,
+    Word,
+    Years,
+)
+from kb.words import stem, tokens
 
 
-def evaluate(node: Bound | Node, index: Index) -> Bits:
-    """The set of papers for which the query holds."""
+def evaluate(node: Node, index: Index) -> Bits:
+    """The set of papers for which the query holds; its fields must be bound."""
     match node:
         case And(items):
             bits = index.everything
@@ -19,23 +32,19 @@ def evaluate(node: Bound | Node, index: Index) -> Bits:
                 bits &= evaluate(item, index)
             return bits
         case Or(items):
-            bits = 0
-            for item in items:
-                bits |= evaluate(item, index)
-            return bits
+            return _union(evaluate(item, index) for item in items)
         case Not(item):
             return index.everything & ~evaluate(item, index)
         case Word(text):
-            return _all(stems(text), index)
+            return _all(tokens(text), index)
         case Prefix(text):
-            begin = tokens(text)[0]
-            return _union(bits for word, bits in index.vocabulary if word.startswith(begin))
+            return index.beginning(tokens(text)[0])
         case Phrase(text):
             return _phrase(tokens(text), index)
-    return _condition(node, index)  # type: ignore[arg-type]
+    return _condition(node, index)
 
 
-def _condition(node: Concept | Facet | Years | Flag | Identifier | Within, index: Index) -> Bits:
+def _condition(node: Node, index: Index) -> Bits:
     match node:
         case Concept(ref, exact, role):
             return (index.exactly if exact else index.below).get((ref, role), 0)
@@ -47,51 +56,58 @@ def _condition(node: Concept | Facet | Years | Flag | Identifier | Within, index
             return index.flags.get((name, value), 0)
         case Identifier(name, value):
             return index.identifiers.get((name, value), 0)
-        case Within(name, words, prefix):
-            return _union(1 << n for n, text in enumerate(index.texts) if _has(text, name, words, prefix))
+        case Within():
+            return _within(node, index)
+    raise TypeError(f"{type(node).__name__} is not bound")
 
 
-def _union(sets: object) -> Bits:
+def _union(sets: Iterable[Bits]) -> Bits:
     found = 0
-    for bits in sets:  # type: ignore[attr-defined]
+    for bits in sets:
         found |= bits
     return found
 
 
-def _all(wanted: Sequence[str], index: Index) -> Bits:
+def _all(words: Iterable[str], index: Index) -> Bits:
+    """The papers that have the stems of all these words, wherever."""
     bits = index.everything
-    for s in wanted:
-        bits &= index.containing.get(s, 0)
+    for word in words:
+        bits &= index.containing.get(stem(word), 0)
     return bits
 
 
-def _phrase(wanted: list[str], index: Index) -> Bits:
-    candidates = _all([stem(w) for w in wanted], index)
+def _phrase(words: Sequence[str], index: Index) -> Bits:
     return _union(
         1 << n
-        for n in index.members(candidates)
-        if any(
-            _follows(wanted, words)
-            for words in (index.texts[n].title, index.texts[n].short, index.texts[n].summary)
-        )
+        for n in index.members(_all(words, index))
+        if any(_follow(words, text) for text in _readable(index.texts[n]))
     )
 
 
-def _has(text: Text, name: str, words: tuple[str, ...], prefix: bool) -> bool:
-    if name == "author":
-        return any(_follows(words, author, prefix) for author in text.authors)
-    if name == "title":
-        return _follows(words, text.title, prefix) or _follows(words, text.short, prefix)
-    return _follows(words, text.venue, prefix)
+def _readable(text: Text) -> tuple[Sequence[str], ...]:
+    return text.title, text.short, text.summary
 
 
-def _follows(wanted: Sequence[str], words: Sequence[str], prefix: bool = False) -> bool:
+def _within(node: Within, index: Index) -> Bits:
+    # Venues are no part of the words searched; of a beginning only what stands before it is a whole word.
+    whole = () if node.name == "venue" else node.words[:-1] if node.prefix else node.words
+    return _union(1 << n for n in index.members(_all(whole, index)) if _has(index.texts[n], node))
+
+
+def _has(text: Text, node: Within) -> bool:
+    match node.name:
+        case "author":
+            return any(_follow(node.words, author, node.prefix) for author in text.authors)
+        case "title":
+            return any(_follow(node.words, words, node.prefix) for words in (text.title, text.short))
+    return _follow(node.words, text.venue, node.prefix)
+
+
+def _follow(wanted: Sequence[str], words: Sequence[str], prefix: bool = False) -> bool:
     """Whether the wanted words stand in a row; with `prefix` the last need only begin a word."""
-    count = len(wanted)
-    for start in range(len(words) - count + 1):
-        row = words[start : start + count]
-        if tuple(row[:-1]) == tuple(wanted[:-1]) and (
-            row[-1].startswith(wanted[-1]) if prefix else row[-1] == wanted[-1]
-        ):
+    *before, last = wanted
+    for end in range(len(wanted), len(words) + 1):
+        *row, word = words[end - len(wanted) : end]
+        if row == before and (word.startswith(last) if prefix else word == last):
             return True
     return False

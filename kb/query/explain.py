@@ -6,10 +6,32 @@ from collections.abc import Iterator
 
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
-from kb.query.bind import Bound, Concept, Facet, Flag, Identifier, Vocabulary, Within, Years
+from kb.query.bind import read
 from kb.query.evaluate import evaluate
-from kb.query.syntax import And, Node, Not, Or, Phrase, Prefix, Word
-from kb.words import stems
+from kb.query.nodes import (
+    And,
+    Concept,
+    Facet,
+    Flag,
+    Identifier,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Within,
+    Word,
+    Years,
+)
+from kb.words import tokens
+
+_FLAGS = {
+    ("has", "code"): "has code",
+    ("has", "doi"): "has a DOI",
+    ("has", "evidence"): "every passage was found in its source",
+    ("scope", "core"): "is about the subject of the atlas",
+    ("scope", "background"): "is background",
+}
 
 
 def explain(text: str, base: KnowledgeBase, index: Index) -> list[str]:
@@ -17,11 +39,19 @@ def explain(text: str, base: KnowledgeBase, index: Index) -> list[str]:
 
     Raises `QuerySyntaxError`.
     """
-    bound = Vocabulary(base).read(text)
-    return list(_lines(bound, base, index, 0))
+    return list(_lines(read(text, base), base, index, 0))
 
 
-def _lines(node: Bound | Node, base: KnowledgeBase, index: Index, depth: int) -> Iterator[str]:
+def read_as(text: str, base: KnowledgeBase) -> list[str]:
+    """The reading of a query in words, one text for each condition that must hold.
+
+    Raises `QuerySyntaxError`.
+    """
+    node = read(text, base)
+    return [_inline(item, base) for item in (node.items if isinstance(node, And) else (node,))]
+
+
+def _lines(node: Node, base: KnowledgeBase, index: Index, depth: int) -> Iterator[str]:
     number = evaluate(node, index).bit_count()
     yield f"{number:>6,}  {'  ' * depth}{in_words(node, base)}"
     match node:
@@ -32,7 +62,18 @@ def _lines(node: Bound | Node, base: KnowledgeBase, index: Index, depth: int) ->
             yield from _lines(item, base, index, depth + 1)
 
 
-def in_words(node: Bound | Node, base: KnowledgeBase) -> str:
+def _inline(node: Node, base: KnowledgeBase) -> str:
+    match node:
+        case And(items) if items:
+            return " and ".join(_inline(i, base) for i in items)
+        case Or(items):
+            return f"({' or '.join(_inline(i, base) for i in items)})"
+        case Not(item):
+            return f"not ({_inline(item, base)})"
+    return in_words(node, base)
+
+
+def in_words(node: Node, base: KnowledgeBase) -> str:
     """One condition in words."""
     match node:
         case And(()):
@@ -44,29 +85,41 @@ def in_words(node: Bound | Node, base: KnowledgeBase) -> str:
         case Not():
             return "not this:"
         case Word(text):
-            return f"the word {' and '.join(stems(text))} (as stem) in title, authors, summary or labels"
+            return f"says {' and '.join(tokens(text))}, whatever the ending"
         case Prefix(text):
-            return f"a word that begins with {text}"
+            return f"has a word that begins with {tokens(text)[0]}"
         case Phrase(text):
-            return f'the words "{text}" in a row'
+            return f'has "{" ".join(tokens(text))}" in its title, short name or summary'
     return _condition_in_words(node, base)
 
 
-def _condition_in_words(node: Bound | Node, base: KnowledgeBase) -> str:
+def _condition_in_words(node: Node, base: KnowledgeBase) -> str:
     match node:
         case Concept(ref, exact, role):
             scheme, concept = base.schemes[ref.scheme].pref_label, base.concept(ref).pref_label
-            narrower = "" if exact or not base.narrower(ref) else ", or narrower"
+            narrower = "" if exact or not base.narrower(ref) else " or narrower"
             return f"{scheme} is {concept}{narrower}" + (f", which the paper {role}" if role else "")
-        case Facet(scheme, status):
-            label = base.schemes[scheme].pref_label
-            return f"{label} carries a label" if status is None else f"{label} is {status.replace('-', ' ')}"
+        case Facet(scheme_id, status):
+            label = base.schemes[scheme_id].pref_label
+            return f"{label} has a label" if status is None else f"{label} is {status.replace('-', ' ')}"
         case Years(low, high):
-            return f"issued from {low or 'any year'} to {high if high < 9999 else 'now'}"
+            return _years(low, high)
+        case Flag("read", value):
+            return f"was read as deep as its {value.replace('-', ' ')}"
+        case Flag("method", value):
+            return f"was labeled by {'its ' if value == 'author' else 'a '}{value}"
         case Flag(name, value):
-            return f"{name} {value}"
+            return _FLAGS[name, value]
         case Identifier(name, value):
             return f"its {name} is {value}"
         case Within(name, words, prefix):
-            return f"{name} has {' '.join(words)}{'…' if prefix else ''}"
-    raise TypeError(f"no reading for {type(node).__name__}")
+            return f"its {name} has {' '.join(words)}{'…' if prefix else ''}"
+    raise TypeError(f"{type(node).__name__} is not bound")
+
+
+def _years(low: int, high: int) -> str:
+    if low == high:
+        return f"issued in {low}"
+    if low == 0:
+        return f"issued until {high}"
+    return f"issued since {low}" if high == 9999 else f"issued from {low} to {high}"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.index import Bits, Index
-from kb.query.bind import Bound
-from kb.query.syntax import And, Node, Or, Phrase, Word
+from kb.query.nodes import And, Node, Or, Phrase, Word
 from kb.words import fold_label, stems
 
 
-def rank(node: Bound | Node, found: Bits, index: Index) -> list[int]:
+def rank(node: Node, found: Bits, index: Index) -> list[int]:
     """The positions of a set in order.
 
     The score is the sum of the impacts of the distinct stems of positive words; a phrase, a beginning, a
@@ -26,7 +25,7 @@ def rank(node: Bound | Node, found: Bits, index: Index) -> list[int]:
     return sorted(members, key=lambda n: (name not in index.names[n], -score[n]))
 
 
-def _positive(node: Bound | Node) -> Iterator[Word]:
+def _positive(node: Node) -> Iterator[Word]:
     """The words that count: those under no NOT."""
     match node:
         case Word():
@@ -36,7 +35,7 @@ def _positive(node: Bound | Node) -> Iterator[Word]:
                 yield from _positive(item)
 
 
-def _name(node: Bound | Node) -> str:
+def _name(node: Node) -> str:
     """What the words and phrases at the top of a query say when read as a name."""
     items = node.items if isinstance(node, And) else (node,)
     return fold_label(" ".join(item.text for item in items if isinstance(item, Word | Phrase)))

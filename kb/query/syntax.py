@@ -26,9 +26,14 @@ _BLANK = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff
 _SPACE = re.compile(rf"[{_BLANK}]+")
 _RUN = re.compile(rf'[^{_BLANK}()"]+')
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]*):")
+_VALUE = re.compile(rf'"[^"]*"|[^{_BLANK}()"]+')
+_UNQUOTED = re.compile(rf'[^{_BLANK}"]+')
+_ANY = re.compile(rf"[^{_BLANK}](?:.*[^{_BLANK}])?", re.DOTALL)
 _QUOTED = re.compile(r'(=?)"')
 _ROLE = re.compile(rf'@[^{_BLANK}()"]*')
-_GROUP = re.compile(rf'\([{_BLANK}]*([^{_BLANK}()":]+(?:[{_BLANK}]+OR[{_BLANK}]+[^{_BLANK}()":]+)*)[{_BLANK}]*\)')
+_GROUP = re.compile(
+    rf'\([{_BLANK}]*([^{_BLANK}()":]+(?:[{_BLANK}]+OR[{_BLANK}]+[^{_BLANK}()":]+)*)[{_BLANK}]*\)'
+)
 # What keyboards and word processors make of quotation marks and of a hyphen; one character for one.
 _TYPED = str.maketrans("“”„‟＂−–", '"""""--')
 
@@ -36,17 +41,16 @@ _TYPED = str.maketrans("“”„‟＂−–", '"""""--')
 def parse(text: str, fields: Collection[str] = ()) -> Node:
     """Read a query. An empty one is `And(())`: every paper.
 
-    `fields` are the names that a colon makes a field of even when nothing follows it, so that `technique: rag`
-    is a mistake and the colon of a pasted title is not. Signs that stand alone say nothing. Raises
+    `fields` are the names that a colon makes a field of even when nothing follows it, so that `technique: rag` is
+    a mistake and the colon of a pasted title is not. Signs that stand alone say nothing. Raises
     `QuerySyntaxError` with the column and what would be right.
     """
     if len(text) > MAX_LENGTH:
         raise QuerySyntaxError(MAX_LENGTH + 1, 1, f"a query has at most {MAX_LENGTH} characters")
     found = list(_Lexer(text.translate(_TYPED), fields).tokens())
-    if not found and (signs := _SPACE.sub(" ", text).strip(" ")):
-        column = text.index(signs[0]) + 1
-        length = len(text) - column + 1
-        raise QuerySyntaxError(column, length, "there is no letter or digit to search for")
+    if not found and (signs := _ANY.search(text)):
+        length = signs.end() - signs.start()
+        raise QuerySyntaxError(signs.start() + 1, length, "there is no letter or digit to search for")
     return _Parser(found).query()
 
 
@@ -72,8 +76,8 @@ class _Lexer:
                 self.at = space.end()
             elif text[at] in "()":
                 yield self.take(text[at], at + 1)
-            elif self.leaves_out():
-                yield self.take("-", at + 1)
+            elif text[at] == "-":
+                yield from self.hyphen()
             elif text[at] == '"':
                 value, end = self.quoted(at)
                 yield self.take("term", end, Phrase(value, at + 1, end - at))
@@ -88,18 +92,26 @@ class _Lexer:
     def fail(self, start: int, end: int, message: str, *fixes: str) -> NoReturn:
         raise QuerySyntaxError(start + 1, end - start, message, fixes)
 
-    def leaves_out(self) -> bool:
-        """Whether a hyphen here leaves out what follows: it stands directly before it and joins nothing."""
+    def hyphen(self) -> Iterator[_Token]:
+        """A hyphen directly before something, and behind nothing, leaves it out; any other says nothing."""
         text, at = self.text, self.at
-        if text[at] != "-" or at + 1 == len(text) or _SPACE.match(text, at + 1):
-            return False
-        return at == 0 or text[at - 1] in "(-" or bool(_SPACE.match(text, at - 1))
+        end = at + 1
+        while text[end : end + 1] == "-":
+            end += 1
+        free = at == 0 or text[at - 1] == "(" or bool(_SPACE.match(text, at - 1))
+        if not free or end == len(text) or _SPACE.match(text, end):
+            self.at = end
+        elif end > at + 1:
+            self.fail(at, end, "one hyphen leaves out what follows", "-")
+        else:
+            yield self.take("-", end)
 
     def quoted(self, start: int) -> tuple[str, int]:
         """What stands between the quotation mark at `start` and the next, and where that ends."""
         end = self.text.find('"', start + 1)
         if end < 0:
-            self.fail(start, len(self.text), "the quotation mark is not closed", self.text[start:] + '"')
+            fixes = [self.text[start:] + '"'] if tokens(self.text[start:]) else []
+            self.fail(start, len(self.text), "the quotation mark is not closed", *fixes)
         value = _SPACE.sub(" ", self.text[start + 1 : end]).strip(" ")
         if not tokens(value):
             self.fail(start, end + 1, "there is no word between the quotation marks")
@@ -119,7 +131,6 @@ class _Lexer:
             self.fail(at, end, "write OR between two conditions", "OR")
         if word[0] == "!" and (tokens(word[1:]) or (word == "!" and text[end : end + 1] in ("(", '"'))):
             self.fail(at, end, "write - before what to leave out", f"-{word[1:]}")
-        word = word.lstrip("-")
         if word in ("OR", "AND", "NOT"):
             return self.take(word, end)
         if word.endswith("*"):
@@ -150,15 +161,27 @@ class _Lexer:
             node = Field(name, value, True, opening.group(1), after, at + 1, end - at)
             return self.take("term", end, node)
         if start < end:
+            if text[end : end + 1] == "(":
+                self.parenthesis(name, start)
             return self.take("term", end, Field(name, text[start:end], column=at + 1, length=end - at))
         if group := _GROUP.match(text, start):
             each = [f"{name}:{value}" for value in _SPACE.sub(" ", group.group(1)).split(" OR ")]
             fix = f"({' OR '.join(each)})"
             self.fail(at, group.end(), f"write {name}: before each value, not before a parenthesis", fix)
         space = _SPACE.match(text, start)
-        rest = _RUN.match(text, space.end()) if space else None
+        rest = _VALUE.match(text, space.end()) if space else None
         fixes = [f"{name}:{rest.group()}"] if rest else []
         self.fail(at, rest.end() if rest else end, f"nothing stands directly after {name}:", *fixes)
+
+    def parenthesis(self, name: str, start: int) -> NoReturn:
+        """A value goes on with a parenthesis, as some DOIs do: it needs quotation marks."""
+        whole = _UNQUOTED.match(self.text, start)
+        assert whole is not None, "a value stands here"
+        value = whole.group()
+        while value.endswith(")") and value.count(")") > value.count("("):
+            value = value[:-1]
+        end = start + len(value)
+        self.fail(self.at, end, "a value with a parenthesis needs quotation marks", f'{name}:"{value}"')
 
 
 class _Parser:

@@ -22,15 +22,13 @@ def check(context: Context) -> Iterator[Diagnostic]:
         name, _, mark = entry.partition(" ")
         place = Location(LOCK, line)
         try:
-            exists = (
-                context.knows_concept(ConceptRef.parse(name)) if ":" in name else context.knows_paper(name)
-            )
+            ref = ConceptRef.parse(name) if ":" in name else None
         except ValueError:
             yield Diagnostic(place, "KB801", f"not an id: {quote(name)}", "write scheme:concept or a citekey")
             continue
         if mark.strip() == "retired":
-            if exists:
+            if ref in context.base.concepts or name in context.records.papers:
                 yield Diagnostic(place, "KB801", f"{quote(name)} was retired", "choose another id")
-        elif not exists:
-            hint = "restore it with deprecated" if ":" in name else "restore it with withdrawn"
+        elif not (context.knows_concept(ref) if ref else context.knows_paper(name)):
+            hint = "restore it with deprecated" if ref else "restore it with withdrawn"
             yield Diagnostic(place, "KB801", f"{quote(name)} was released and is gone", hint)

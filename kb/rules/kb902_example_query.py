@@ -26,5 +26,5 @@ def check(context: Context) -> Iterator[Diagnostic]:
             hint = f"did you mean {error.fixes[0]}?" if error.fixes else "correct the query"
             yield Diagnostic(place, "KB902", f"column {error.column}: {error.message}", hint)
             continue
-        if not found:
+        if not found and not context.records.unreadable:
             yield Diagnostic(place, "KB902", "the query finds no paper", "loosen it", Severity.WARNING)

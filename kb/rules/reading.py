@@ -4,18 +4,19 @@ EXPLANATIONS = {
     "KB101": "a file is too large. A record has some kilobytes; what is larger belongs elsewhere.",
     "KB102": "a file is not UTF-8. Save it as UTF-8, without a byte order mark.",
     "KB103": "a character that cannot be seen, or that reorders what is seen: tabs, carriage returns, "
-    "controls,\nzero-width and direction-changing characters. Remove it; joiners within emoji and scripts may stay.",
+    "controls, zero-width and direction-changing characters. Remove it; joiners within emoji and "
+    "scripts may stay.",
     "KB104": "a line is too long to be read. Break it; a text may go on over several lines.",
-    "KB105": "YAML that is not allowed here: aliases, anchors, tags, merge keys, directives, second documents.\n"
-    "A file means what stands in it. A text that begins with * & ! needs double quotes.",
-    "KB106": "the file is not YAML. The message names the usual cause: most often a text with a colon, a quote\n"
-    "or a comma in it needs double quotes around the whole of it.",
+    "KB105": "YAML that is not allowed here: aliases, anchors, tags, merge keys, directives and second "
+    "documents. A file means what stands in it. A text that begins with * & ! needs double quotes.",
+    "KB106": "the file is not YAML. The message names the usual cause: most often a text with a colon, a "
+    "quote or a comma in it needs double quotes around the whole of it.",
     "KB107": "a file holds no keys and values: it is empty, or is a list or a text as a whole.",
     "KB108": "values are nested too deeply, or there are too many of them in one file.",
     "KB109": "a key stands twice in one place. One of the two would be lost: keep the right one.",
     "KB110": "a file or folder cannot be read. Look at its permissions.",
     "KB111": "something is a link, a device or a folder where a file should lie. Nothing but files is read.",
-    "KB112": "a file lies where it would be overlooked. Records are papers/<year>/<citekey>.yaml, facets\n"
+    "KB112": "a file lies where it would be overlooked. Records are papers/<year>/<citekey>.yaml, facets "
     "taxonomy/<scheme>.yaml; files whose name begins with a dot are passed over.",
     "KB113": "two names differ only by case: some file systems could hold only one of them.",
     "KB114": "a line of a file with source texts is no JSON object with a key and a text.",

@@ -14,6 +14,7 @@ from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Paper, Role, Status, Strength
 from kb.query.bind import FLAGS, ID_FIELDS, TEXT_FIELDS
+from kb.query.vocabulary import current
 from kb.site.links import Links
 from kb.words import STEM_EXCEPTIONS, STEM_PREFIXES
 
@@ -37,7 +38,8 @@ def search_data(base: KnowledgeBase, index: Index, links: Links) -> dict[str, An
     """The data itself.
 
     Schemes in order, concepts in tree order, papers in default order; all refer to one another by position.
-    `labels` of a paper are triples of concept, role and strength; `status` has -1 where it carries labels.
+    `to` of a deprecated concept is what replaced it; `labels` of a paper are triples of concept, role and
+    strength; `status` has -1 where it carries labels.
     """
     concepts = [(depth, ref) for scheme in base.schemes for depth, ref in base.tree(scheme)]
     position = {ref: n for n, (_, ref) in enumerate(concepts)}
@@ -79,7 +81,7 @@ def _concept(
     position: dict[ConceptRef, int],
     links: Links,
 ) -> dict[str, Any]:
-    concept, above = base.concept(ref), base.broader(ref)
+    concept, above, now = base.concept(ref), base.broader(ref), current(base, ref)
     return {
         "s": scheme,
         "id": ref.id,
@@ -90,6 +92,7 @@ def _concept(
         "depth": depth,
         "def": concept.definition,
         "href": links.concept(ref),
+        **({} if now == ref else {"to": position[now]}),
     }
 
 

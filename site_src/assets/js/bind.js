@@ -1,9 +1,11 @@
-/* What the fields of a query mean: the same look-ups and messages as kb/query/bind.py. */
+/* What the fields of a query mean: the same look-ups and messages as kb/query/bind.py and vocabulary.py. */
 (function (kb) {
   "use strict";
 
-  var RANGE = /^(?:(\d{4})?\.\.(\d{4})?|(>=|<=|>|<)(\d{4})|(\d{4}))$/;
-  var LAST = 9999;
+  var RANGE = /^(?:([0-9]{4})?\.\.([0-9]{4})?|(>=|<=|>|<)([0-9]{4})|([0-9]{4}))$/;
+  var ARXIV = /^(?:(?:https?:)?\/*(?:www\.)?arxiv\.org\/(?:abs|pdf|html)\/|arxiv:)?(.+?)(?:v[0-9]+)?(?:\.pdf)?$/;
+  var DOI = /^(?:(?:https?:)?\/*(?:dx\.)?doi\.org\/|doi:)?(.+)$/;
+  var LAST = 9999, LONGEST = 40;
 
   function compare(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
@@ -25,20 +27,41 @@
     return row[b.length];
   }
 
-  function limit(text) {
-    return Math.max(2, Math.floor(Array.from(text).length / 3));
+  function size(text) {
+    return Array.from(text).length;
   }
 
-  function cut(text) {
-    return Array.from(text).slice(0, 80).join("");
+  function cut(text, most) {
+    return Array.from(text).slice(0, most).join("");
+  }
+
+  function clip(text) {
+    return size(text) <= LONGEST ? text : cut(text, LONGEST - 1) + "…";
+  }
+
+  function limit(text) {
+    return Math.min(Math.max(2, Math.floor(size(text) / 3)), Math.floor(size(text) / 2));
+  }
+
+  function unique(list) {
+    return Array.from(new Set(list));
   }
 
   function near(word, known) {
-    var wanted = cut(kb.words.fold(word));
-    return known.map(function (k) { return { name: k, d: distance(wanted, k) }; })
-      .filter(function (k) { return k.d <= limit(wanted); })
+    var wanted = cut(kb.words.fold(word), 80);
+    return unique(known).map(function (k) {
+      return { name: k, d: size(wanted) > 1 && k.startsWith(wanted) ? 0 : distance(wanted, k) };
+    }).filter(function (k) { return k.d <= limit(wanted); })
       .sort(function (x, y) { return x.d - y.d || compare(x.name, y.name); })
       .slice(0, 3).map(function (k) { return k.name; });
+  }
+
+  function oneOf(words) {
+    return words.slice(0, -1).join(", ") + " or " + words[words.length - 1];
+  }
+
+  function fail(node, message, fixes) {
+    throw new kb.syntax.QueryError(node.column, node.length, message, fixes);
   }
 
   /** The facets and concepts that a query may name, made from the search data. */
@@ -48,9 +71,11 @@
     this.schemes = new Map(data.schemes.map(function (s, n) { return [s.id, n]; }));
     this.names = data.schemes.map(function () { return new Map(); });
     data.concepts.forEach(function (c, n) {
+      // The name of a deprecated concept leads to the one that replaced it.
+      var now = c.to === undefined ? n : c.to;
       [c.id, c.label, c.short].concat(c.alt).forEach(function (name) {
         var key = kb.words.label(name), names = self.names[c.s];
-        if (!names.has(key)) names.set(key, n);
+        if (!names.has(key)) names.set(key, now);
       });
     });
     this.fields = data.fields.text.concat(data.fields.id, Object.keys(data.fields.flag), ["year"]);
@@ -58,90 +83,132 @@
 
   /** A query, its fields understood; throws kb.syntax.QueryError. */
   Vocabulary.prototype.read = function (text) {
-    return bind(kb.syntax.parse(text, this.fields.concat(Array.from(this.schemes.keys()))), this);
+    return this.bind(kb.syntax.parse(text, this.fields.concat(Array.from(this.schemes.keys()))));
   };
 
-  Vocabulary.prototype.nearConcepts = function (name, scheme) {
-    var wanted = cut(kb.words.label(name)), best = new Map(), concepts = this.data.concepts;
+  Vocabulary.prototype.find = function (scheme, name) {
+    return this.names[scheme].get(kb.words.label(name));
+  };
+
+  /** The concepts of a name, facet by facet. */
+  Vocabulary.prototype.elsewhere = function (name) {
+    var self = this;
+    return this.names.map(function (_, s) { return self.find(s, name); }).filter(function (n) { return n !== undefined; });
+  };
+
+  Vocabulary.prototype.near = function (scheme, name) {
+    var wanted = cut(kb.words.label(name), 80), best = new Map(), concepts = this.data.concepts, parts = wanted.split(" ");
+    if (!wanted) return [];
     this.names[scheme].forEach(function (n, known) {
-      var d = distance(wanted, known);
-      if (d <= limit(wanted) && d < (best.has(n) ? best.get(n) : 99)) best.set(n, d);
+      var score = distance(wanted, known), own = known.split(" ");
+      if (parts.every(function (p) { return own.includes(p); }) || (size(wanted) > 2 && known.startsWith(wanted))) score = Math.min(score, 2);
+      if (score <= limit(wanted) && (!best.has(n) || score < best.get(n))) best.set(n, score);
     });
     return Array.from(best.keys())
-      .sort(function (x, y) { return best.get(x) - best.get(y) || compare(concepts[x].id, concepts[y].id); })
-      .slice(0, 3).map(function (n) { return concepts[n].id; });
+      .sort(function (x, y) { return best.get(x) - best.get(y) || compare(concepts[x].id, concepts[y].id); }).slice(0, 3);
   };
 
-  function fail(node, message, fixes) {
-    throw new kb.syntax.QueryError(node.column, node.length, message, fixes);
-  }
-
-  function oneOf(words) {
-    return words.slice(0, -1).join(", ") + " or " + words[words.length - 1];
-  }
-
-  function bind(node, vocabulary) {
+  Vocabulary.prototype.bind = function (node) {
+    var self = this;
     switch (node.type) {
-      case "field": return condition(node, vocabulary);
-      case "not": return { type: "not", item: bind(node.item, vocabulary), column: node.column };
-      case "and": case "or":
-        return { type: node.type, items: node.items.map(function (i) { return bind(i, vocabulary); }) };
+      case "field": return this.condition(node);
+      case "not": return { type: "not", item: this.bind(node.item) };
+      case "and": case "or": return { type: node.type, items: node.items.map(function (i) { return self.bind(i); }) };
     }
     return node;
-  }
+  };
 
-  function condition(node, vocabulary) {
-    var fields = vocabulary.data.fields, name = node.name, value = node.value;
-    if (vocabulary.schemes.has(name)) return inScheme(node, vocabulary.schemes.get(name), vocabulary);
+  Vocabulary.prototype.condition = function (node) {
+    var fields = this.data.fields, name = node.name, value = node.value;
+    if (this.schemes.has(name)) return this.inScheme(node, this.schemes.get(name));
+    if (this.fields.indexOf(name) < 0) this.unknownField(node);
+    if (node.before || node.after) fail(node, "= and @ belong to a concept, not to " + name, [name + ':"' + value + '"']);
     if (name === "year") return years(node);
     if (fields.text.indexOf(name) >= 0) {
       var words = kb.words.tokens(value);
-      if (!words.length) fail(node, 'there is no letter or digit in "' + value + '"');
+      if (!words.length) fail(node, 'there is no letter or digit in "' + clip(value) + '"');
       return { type: "within", name: name, words: words, prefix: value.endsWith("*") && !node.quoted, source: node };
     }
-    if (fields.id.indexOf(name) >= 0) return { type: "identifier", name: name, value: value.toLowerCase(), source: node };
-    if (fields.flag[name]) {
-      var low = value.toLowerCase();
-      if (fields.flag[name].indexOf(low) < 0) {
-        fail(node, name + " is " + oneOf(fields.flag[name]), fields.flag[name].map(function (v) { return name + ":" + v; }));
-      }
-      return { type: "flag", name: name, value: low, source: node };
-    }
-    var again = node.quoted ? '"' + value + '"' : value;
-    var names = near(name, Array.from(vocabulary.schemes.keys()).concat(vocabulary.fields));
-    var quoted = kb.words.tokens(value).length ? '"' + name + " " + value + '"' : '"' + name + '"';
-    fail(node, "no field is called " + name, names.map(function (n) { return n + ":" + again; }).concat([quoted]));
+    if (fields.id.indexOf(name) >= 0) return { type: "identifier", name: name, value: identifier(name, value), source: node };
+    var low = value.toLowerCase(), known = fields.flag[name];
+    if (known.indexOf(low) < 0) fail(node, name + " is " + oneOf(known), known.map(function (v) { return name + ":" + v; }));
+    return { type: "flag", name: name, value: low, source: node };
+  };
+
+  /** Guess: an address, a mistyped field, the facet that has such a concept, or else words with a colon. */
+  Vocabulary.prototype.unknownField = function (node) {
+    var self = this, name = node.name;
+    if (name === "http" || name === "https") fail(node, "an address is no condition", address(name + ":" + node.value));
+    var fixes = near(name, Array.from(this.schemes.keys()).concat(this.fields)).map(function (n) { return n + ":" + kb.syntax.typed(node); });
+    fixes = fixes.concat(this.elsewhere(node.value).map(function (n) { return self.ref(n); }));
+    var words = kb.words.tokens(name + " " + node.value).join(" ");
+    fail(node, "no field is called " + clip(name), unique(fixes).slice(0, 3).concat(['"' + words + '"']));
+  };
+
+  Vocabulary.prototype.ref = function (n) {
+    var c = this.data.concepts[n];
+    return this.data.schemes[c.s].id + ":" + c.id;
+  };
+
+  /** What an address of arXiv or of a DOI asks for. */
+  function address(text) {
+    return ["arxiv", "doi"].map(function (name) { return [name, identifier(name, text)]; })
+      .filter(function (f) { return f[1] !== text.toLowerCase() && f[1].indexOf("://") < 0; })
+      .map(function (f) { return f[0] + ":" + f[1]; });
   }
 
-  function inScheme(node, scheme, vocabulary) {
-    var data = vocabulary.data, value = node.value, id = data.schemes[scheme].id, status = data.statuses.indexOf(value.toLowerCase());
-    if (!node.quoted && value === "*") return { type: "facet", scheme: scheme, status: -1, source: node };
-    if (!node.quoted && status >= 0) return { type: "facet", scheme: scheme, status: status, source: node };
-    var exact = value.startsWith("=") && !node.quoted, at = "", role = "", name = exact ? value.slice(1) : value;
-    if (!node.quoted && name.indexOf("@") >= 0) {
-      at = "@";
-      role = name.slice(name.indexOf("@") + 1);
-      name = name.slice(0, name.indexOf("@"));
-    }
-    var start = id + ":" + (exact ? "=" : ""), concept = vocabulary.names[scheme].get(kb.words.label(name));
-    if (concept === undefined) {
-      var words = kb.words.tokens(name).join(" ");
-      fail(node, id + ' has no concept called "' + name + '"', vocabulary.nearConcepts(name, scheme)
-        .map(function (n) { return start + n + at + role; }).concat(words ? ['"' + words + '"'] : []));
-    }
-    if (!at) return { type: "concept", concept: concept, exact: exact, role: -1, source: node };
-    var number = data.roles.indexOf(role.toLowerCase());
-    if (number < 0) {
-      fail(node, 'no role is called "' + role + '"; a role is ' + oneOf(data.roles),
-        data.roles.map(function (r) { return start + name + "@" + r; }));
-    }
-    return { type: "concept", concept: concept, exact: exact, role: number, source: node };
+  /** An identifier in lower case, without the address of a resolver and without version. */
+  function identifier(name, value) {
+    var pattern = { arxiv: ARXIV, doi: DOI }[name], low = value.toLowerCase(), found = pattern && pattern.exec(low);
+    return found ? found[1] : low;
   }
+
+  /** The =, the name and the @role of a concept. */
+  function parts(node) {
+    if (node.quoted) return { before: node.before, name: node.value, after: node.after };
+    var before = node.value.startsWith("=") ? "=" : "", value = node.value.slice(before.length), at = value.indexOf("@");
+    return { before: before, name: at < 0 ? value : value.slice(0, at), after: at < 0 ? "" : value.slice(at) };
+  }
+
+  Vocabulary.prototype.inScheme = function (node, scheme) {
+    var data = this.data, p = parts(node), id = data.schemes[scheme].id, status = data.statuses.indexOf(p.name.toLowerCase());
+    if (!node.quoted && (p.name === "*" || status >= 0)) {
+      if (p.before || p.after) fail(node, "neither = nor @ goes with " + p.name, [id + ":" + p.name]);
+      return { type: "facet", scheme: scheme, status: p.name === "*" ? -1 : status, source: node };
+    }
+    var concept = this.find(scheme, p.name);
+    if (concept === undefined) this.unknownConcept(node, scheme, p);
+    if (!p.after) return { type: "concept", concept: concept, exact: Boolean(p.before), role: -1, source: node };
+    var role = p.after.slice(1).toLowerCase(), number = data.roles.indexOf(role);
+    if (number < 0) {
+      var whole = kb.syntax.print(node), start = whole.slice(0, whole.length - p.after.length), likely = near(role, data.roles);
+      fail(node, 'no role is called "' + clip(p.after.slice(1)) + '"; a role is ' + oneOf(data.roles),
+        (likely.length ? likely : data.roles).map(function (r) { return start + "@" + r; }));
+    }
+    return { type: "concept", concept: concept, exact: Boolean(p.before), role: number, source: node };
+  };
+
+  Vocabulary.prototype.unknownConcept = function (node, scheme, p) {
+    var self = this, id = this.data.schemes[scheme].id, words = kb.words.tokens(p.name).join(" ");
+    if (!words) fail(node, "a concept stands after " + id + ":", [id + ":*"]);
+    function fix(n) {
+      var c = self.data.concepts[n];
+      return self.data.schemes[c.s].id + ":" + p.before + c.id + p.after;
+    }
+    var fixes = this.elsewhere(p.name).map(fix);
+    var several = p.name.split(",").filter(function (s) { return kb.words.tokens(s).length; }).map(function (s) { return self.find(scheme, s); });
+    if (several.length > 1 && several.every(function (n) { return n !== undefined; })) fixes.push("(" + several.map(fix).join(" OR ") + ")");
+    fixes = fixes.concat(this.near(scheme, p.name).map(fix));
+    fail(node, id + ' has no concept called "' + clip(p.name) + '"', fixes.slice(0, 3).concat(['"' + words + '"']));
+  };
 
   function years(node) {
-    var found = node.quoted || node.value === ".." ? null : RANGE.exec(node.value), low = 0, high = LAST;
+    var value = node.value, found = value === ".." ? null : RANGE.exec(value), low = 0, high = LAST;
     if (!found) {
-      fail(node, '"' + node.value + '" is no year and no range of years', ["year:2024", "year:2023..2025", "year:2024.."]);
+      var named = (value.match(/[0-9]+/g) || []).filter(function (y) { return y.length === 4; }).sort();
+      var fixes = ["year:2024", "year:2023..2025", "year:2024.."];
+      if (named.length) fixes = [named[0] === named[named.length - 1] ? "year:" + named[0] : "year:" + named[0] + ".." + named[named.length - 1]];
+      fail(node, '"' + clip(value) + '" is no year and no range of years', fixes);
     }
     if (found[5]) low = high = +found[5];
     else if (found[3]) {

@@ -7,14 +7,10 @@
   var exceptions = { words: {}, prefixes: {} };
   var known = new Map();
 
-  /** NFKC, case folded, accents removed: what counts as the same word. */
+  /** NFKC, lower case, accents removed: what counts as the same word. */
   function fold(text) {
-    return lower(text.normalize("NFKC")).normalize("NFKD").replace(/\p{Mn}/gu, "").normalize("NFC");
-  }
-
-  // Full case folding: lower case of upper case, with the few letters where those two differ from folding.
-  function lower(text) {
-    return text.replace(/\u00df|\u1e9e/g, "ss").replace(/\u03c2/g, "\u03c3").toLowerCase();
+    var lower = text.normalize("NFKC").toLowerCase().replace(/\u00df/g, "ss").replace(/\u03c2/g, "\u03c3");
+    return lower.normalize("NFKD").replace(/\p{Mn}/gu, "").normalize("NFC");
   }
 
   function tokens(text) {
