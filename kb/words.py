@@ -27,7 +27,7 @@ def fold_evidence(text: str) -> str:
 def fold_search(text: str) -> str:
     """NFKC, lower case, accents removed: what counts as the same word in search.
 
-    Lower case and not Unicode's case folding, since the browser has no other; two letters are folded beyond it.
+    Lower case rather than Unicode's case folding, which browsers lack; two letters are folded beyond it.
 
     >>> fold_search("Café STRASSE")
     'cafe strasse'

@@ -50,7 +50,7 @@ def _score(wanted: str, other: str) -> int:
 
 
 def limit(wanted: str) -> int:
-    """How many edits are still near: two, a third of the letters of a long word, half of those of a short one."""
+    """How many edits are near: two, of a long word a third of the letters, of a short one at most half."""
     return min(max(2, len(wanted) // 3), len(wanted) // 2)
 
 

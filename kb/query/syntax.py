@@ -41,8 +41,8 @@ _TYPED = str.maketrans("“”„‟＂−–", '"""""--')
 def parse(text: str, fields: Collection[str] = ()) -> Node:
     """Read a query. An empty one is `And(())`: every paper.
 
-    `fields` are the names that a colon makes a field of even when nothing follows it, so that `technique: rag` is
-    a mistake and the colon of a pasted title is not. Signs that stand alone say nothing. Raises
+    `fields` are the names that a colon makes a field of even when nothing follows it, so that `technique: rag`
+    is wrong and the colon of a pasted title is not. Signs that stand alone say nothing. Raises
     `QuerySyntaxError` with the column and what would be right.
     """
     if len(text) > MAX_LENGTH:
