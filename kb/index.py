@@ -98,6 +98,10 @@ class _Builder:
         self.years: dict[int, Bits] = defaultdict(int)
         self.flags: dict[tuple[str, str], Bits] = defaultdict(int)
         self.identifiers: dict[tuple[str, str], Bits] = defaultdict(int)
+        self.names = {
+            ref: [word for name in (concept.pref_label, *concept.alt_label) for word in tokens(name)]
+            for ref, concept in base.concepts.items()
+        }
         self.texts: list[Text] = []
         self.fields: list[dict[str, list[str]]] = []
 
@@ -174,9 +178,7 @@ class _Builder:
                 self.exactly[a.concept, role] |= bit
                 for ref in (a.concept, *self.base.ancestors(a.concept)):
                     self.below[ref, role] |= bit
-            concept = self.base.concept(a.concept)
-            for name in (concept.pref_label, *concept.alt_label):
-                words += tokens(name)
+            words += self.names[a.concept]
         for scheme in self.base.schemes:
             self.status[scheme, self.base.status(paper, scheme)] |= bit
         return words

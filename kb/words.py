@@ -32,6 +32,8 @@ def fold_search(text: str) -> str:
     >>> fold_search("Café STRASSE")
     'cafe strasse'
     """
+    if text.isascii():
+        return text.lower()
     lower = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss").replace("ς", "σ")
     decomposed = unicodedata.normalize("NFKD", lower)
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
@@ -55,7 +57,7 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(fold_search(text))
 
 
-# Words that Snowball alone would make one with another of this field; the browser gets the same table.
+# Where Snowball alone would join or part words of this field; the browser gets the same table.
 STEM_EXCEPTIONS = {
     "person": "person",
     "persons": "person",
@@ -72,6 +74,16 @@ STEM_EXCEPTIONS = {
     "authorities": "authority",
     "dialog": "dialogu",
     "dialogs": "dialogu",
+    "embed": "embed",
+    "embeds": "embed",
+    # It finds no plural in a word without vowels.
+    "llms": "llm",
+    "lms": "lm",
+    "mllms": "mllm",
+    "plms": "plm",
+    "slms": "slm",
+    "vlms": "vlm",
+    "gpts": "gpt",
 }
 STEM_PREFIXES = {"personaliz": "personaliz", "personalis": "personaliz"}
 

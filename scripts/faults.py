@@ -1,6 +1,6 @@
 """Plants faults one by one in a copy of the repository; for each, a test must turn red.
 
-`make faults` runs it. A fault that no test catches, or one whose text is no longer in the code, fails the run.
+`make faults` runs it. A fault that no test catches, or whose text is no longer in the code, fails the run.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ TINY = {
     "taxonomy/ids.lock": "# released\nmethod:learning\nada2024first\nmethod:gone retired\n",
     "papers/venues.yaml": VENUES,
     "papers/out-of-scope.yaml": "papers:\n  - {id: eve2020other, title: Other, why: about something else}\n",
-    "papers/examples.yaml": "queries:\n  - {label: learned, query: method:learning}\n",
+    "papers/examples.yaml": "queries:\n  - {label: all, query: scope:core}\n",
     "papers/2024/ada2024first.yaml": FIRST,
     "papers/2025/bob2025second.yaml": SECOND,
 }

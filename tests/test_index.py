@@ -6,7 +6,7 @@ from kb.identifiers import ConceptRef
 from kb.index import Index
 from kb.knowledge_base import concept_ref
 from kb.model import Role, Status
-from tests.garden import corpus
+from tests.garden import corpus, stemmed
 
 BASE, INDEX = corpus()
 
@@ -84,3 +84,9 @@ def test_the_same_papers_make_the_same_index() -> None:
 
 def test_a_concept_without_papers_has_no_posting() -> None:
     assert (ConceptRef(*concept_ref("care", "sprinkling")), None) not in INDEX.below
+
+
+def test_the_vocabulary_holds_every_word_once_with_its_stem() -> None:
+    stems = stemmed(INDEX)
+    assert stems["persona"] == "persona" and stems["personalised"] == "personaliz"
+    assert set(stems.values()) == set(INDEX.containing) == set(INDEX.impacts)

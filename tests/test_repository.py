@@ -12,7 +12,7 @@ import pytest
 from kb import repository
 from kb.repository import find_root, paper_path
 from kb.yamlsource import MAX_BYTES
-from tests.conftest import FIRST, METHOD, SECOND, Atlas
+from tests.conftest import FIRST, METHOD, SECOND, TINY, Atlas
 
 BOB = "papers/2025/bob2025second.yaml"
 

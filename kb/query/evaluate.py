@@ -106,8 +106,8 @@ def _has(text: Text, node: Within) -> bool:
 def _follow(wanted: Sequence[str], words: Sequence[str], prefix: bool = False) -> bool:
     """Whether the wanted words stand in a row; with `prefix` the last need only begin a word."""
     *before, last = wanted
-    for end in range(len(wanted), len(words) + 1):
-        *row, word = words[end - len(wanted) : end]
-        if row == before and (word.startswith(last) if prefix else word == last):
-            return True
-    return False
+    return any(
+        list(words[max(0, at - len(before)) : at]) == before
+        for at, word in enumerate(words)
+        if word == last or (prefix and word.startswith(last))
+    )

@@ -48,7 +48,7 @@ def read_as(text: str, base: KnowledgeBase) -> list[str]:
     Raises `QuerySyntaxError`.
     """
     node = read(text, base)
-    return [_inline(item, base) for item in (node.items if isinstance(node, And) else (node,))]
+    return [_inline(item, base) for item in (node.items if isinstance(node, And) and node.items else (node,))]
 
 
 def _lines(node: Node, base: KnowledgeBase, index: Index, depth: int) -> Iterator[str]:

@@ -76,7 +76,7 @@ class Not:
     item: Node
 
     def __str__(self) -> str:
-        return f"-{_inner(self.item)}"
+        return f"-({self.item})" if isinstance(self.item, Not) else f"-{_inner(self.item)}"
 
 
 @dataclass(frozen=True, slots=True)

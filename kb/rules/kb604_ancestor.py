@@ -17,12 +17,13 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for paper in context.records.papers.values():
         roles = {a.concept: a.role for a in context.base.assertions(paper)}
         for concept, role in roles.items():
-            for above in context.base.ancestors(concept):
-                if roles.get(above) is role:
-                    yield Diagnostic(
-                        context.at_label(paper, *above),
-                        "KB604",
-                        f"{quote(str(above))} is implied by {quote(str(concept))}",
-                        f"remove {above.id}",
-                    )
-                    break  # what is above that one is implied by it
+            above = context.base.broader(concept)
+            while above is not None and roles.get(above) is not role:
+                above = context.base.broader(above)
+            if above is not None:
+                yield Diagnostic(
+                    context.at_label(paper, *above),
+                    "KB604",
+                    f"{quote(str(above))} is implied by {quote(str(concept))}",
+                    f"remove {above.id}",
+                )

@@ -91,9 +91,8 @@ CASES: list[tuple[str, str, str, str, str]] = [
      'taxonomy/ids.lock:3:1: error KB801 "eve2020gone" was released and is gone; restore it with withdrawn'),
     ("KB801", "taxonomy/ids.lock", "method:gone retired", "method:asking retired",
      'taxonomy/ids.lock:4:1: error KB801 "method:asking" was retired; choose another id'),
-    ("KB902", "papers/examples.yaml", "method:learning", "method:lerning",
-     'papers/examples.yaml:2:29: error KB902 column 1: method has no concept called "lerning"; '
-     "did you mean method:learning?"),
+    ("KB902", "papers/examples.yaml", "scope:core", "scope:cor",
+     "papers/examples.yaml:2:25: error KB902 column 1: scope is core or background; did you mean scope:core?"),
 ]  # fmt: skip
 
 

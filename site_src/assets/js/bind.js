@@ -139,10 +139,22 @@
   Vocabulary.prototype.unknownField = function (node) {
     var self = this, name = node.name;
     if (name === "http" || name === "https") fail(node, "an address is no condition", address(name + ":" + node.value));
-    var fixes = near(name, Array.from(this.schemes.keys()).concat(this.fields)).map(function (n) { return n + ":" + kb.syntax.typed(node); });
+    var names = near(name, Array.from(this.schemes.keys()).concat(this.fields)), readable = names.filter(function (n) { return self.reads(node, n); });
+    var fixes = (readable.length ? readable : names).map(function (n) { return n + ":" + kb.syntax.typed(node); });
     fixes = fixes.concat(this.elsewhere(node.value).map(function (n) { return self.ref(n); }));
     var words = kb.words.tokens(name + " " + node.value).join(" ");
     fail(node, "no field is called " + clip(name), unique(fixes).slice(0, 3).concat(['"' + words + '"']));
+  };
+
+  /** Whether the value of a node can be read as one of another field. */
+  Vocabulary.prototype.reads = function (node, name) {
+    try {
+      this.condition(Object.assign({}, node, { name: name }));
+    } catch (problem) {
+      if (problem instanceof kb.syntax.QueryError) return false;
+      throw problem;
+    }
+    return true;
   };
 
   Vocabulary.prototype.ref = function (n) {

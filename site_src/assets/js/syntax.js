@@ -230,7 +230,7 @@
       case "prefix": return node.text + "*";
       case "phrase": return '"' + node.text + '"';
       case "field": return node.name + ":" + typed(node);
-      case "not": return "-" + inner(node.item);
+      case "not": return "-" + (node.item.type === "not" ? "(" + print(node.item) + ")" : inner(node.item));
       case "and": return node.items.map(inner).join(" ");
       default: return node.items.map(function (i) { return i.type === "or" ? "(" + print(i) + ")" : print(i); }).join(" OR ");
     }
