@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-IGNORED = shutil.ignore_patterns(
-    ".git", ".venv", "site", ".*cache*", "__pycache__", ".hypothesis", "*.egg-info"
-)
+IGNORED = {".git", ".venv", "site", ".hypothesis"}
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ FAULTS = [
     Fault(
         "the loader lets aliases pass",
         "kb/yamlsource.py",
-        'raise _Refused("KB105", line, column, "an alias is not allowed", "write the value out")',
-        'root = self._place(Scalar("", line, column), stack)',
+        'raise _Refused("KB105", at, "an alias is not allowed", cure)',
+        "continue",
         "tests/test_yamlsource.py tests/test_hostile.py",
     ),
     Fault(
@@ -57,27 +55,27 @@ FAULTS = [
         "kb/index.py",
         "for ref in (a.concept, *self.base.ancestors(a.concept)):",
         "for ref in (a.concept,):",
-        "tests/test_query.py tests/test_index.py",
+        "tests/test_query_vectors.py tests/test_index.py",
     ),
     Fault(
         "NOT is ignored",
         "kb/query/evaluate.py",
         "return index.everything & ~evaluate(item, index)",
         "return index.everything & evaluate(item, index)",
-        "tests/test_query.py",
+        "tests/test_query_vectors.py",
     ),
     Fault(
         "ties are not settled by date",
         "kb/index.py",
         "papers.sort(key=lambda p: p.issued, reverse=True)",
         "papers.sort(key=lambda p: p.issued)",
-        "tests/test_query.py",
+        "tests/test_query_vectors.py",
     ),
     Fault(
         "the browser reads OR as AND",
         "site_src/assets/js/engine.js",
-        "found[n] |= x; });",
-        "found[n] &= x; });",
+        "node.items.forEach(function (i) { self.evaluate(i).forEach(function (x, n) { found[n] |= x; }); });",
+        "node.items.forEach(function (i) { self.evaluate(i).forEach(function (x, n) { found[n] &= x; }); });",
         "tests/browser/test_query_vectors.py",
     ),
     Fault(
@@ -113,9 +111,14 @@ FAULTS = [
         "kb/files.py",
         "Path(name).replace(file)",
         "file.unlink(missing_ok=True); Path(name).replace(file)",
-        "tests/test_evidence.py tests/test_files.py",
+        "tests/test_evidence.py",
     ),
 ]
+
+
+def left_out(folder: str, names: list[str]) -> set[str]:
+    """What is not copied: what git does not track, at the top."""
+    return {n for n in names if n == "__pycache__" or (Path(folder) == REPOSITORY and n in IGNORED)}
 
 
 def main() -> int:
@@ -123,7 +126,7 @@ def main() -> int:
     survivors = []
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         copy = Path(folder) / "atlas"
-        shutil.copytree(REPOSITORY, copy, ignore=IGNORED, symlinks=True)
+        shutil.copytree(REPOSITORY, copy, ignore=left_out, symlinks=True)
         for number, fault in enumerate(FAULTS, 1):
             caught = plant(copy, fault)
             print(f"{number:>2}/{len(FAULTS)} {'caught' if caught else 'SURVIVED'}: {fault.what}", flush=True)
@@ -140,7 +143,7 @@ def plant(copy: Path, fault: Fault) -> bool:
     if text.count(fault.old) != 1:
         print(f"{fault.file} holds {text.count(fault.old)} times: {fault.old}", file=sys.stderr)
         return False
-    tests = [t for t in fault.tests.split() if (copy / t).exists()]
+    tests = fault.tests.split()
     file.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
     try:
         done = subprocess.run(

@@ -206,3 +206,11 @@ def test_a_process_of_its_own(atlas: Atlas) -> None:
         assert done.returncode == 1 and f'"{name}"'.encode() in done.stdout, done.stderr
         assert b"Traceback" not in done.stderr
     assert process("check", "--root", atlas.root / "papers").returncode == 2
+
+
+def test_the_same_output_whatever_the_machine(atlas: Atlas) -> None:
+    atlas.replace("taxonomy/dataset.yaml", "metric: hits", "metric: [hitz, htis]")
+    atlas.replace(BOB, "asking: ask", "askin: aks")
+    machines = [{"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "LC_ALL": "C"}]
+    first, second = (process("check", "--root", atlas.root, **machine).stdout for machine in machines)
+    assert first == second and first.count(b"did you mean") == 4

@@ -49,6 +49,8 @@ PAPER: list[tuple[str, str, list[str]]] = [
     ("author: [Bob Ross]", "author: Bob Ross", [f'2:9: KB203 "author": "Bob Ross" should be a list; {LIST}']),
     ("author: [Bob Ross]", "author:", [f'2:8: KB203 "author" should be a list; {LIST}']),
     ("author: [Bob Ross]", "author: []", ['2:1: KB203 "author" is empty; add an entry']),
+    ("author: [Bob Ross]", "author: [{name: Bob Ross}]",
+     ['2:10: KB203 entry 1 of "author" is not a name; write Given Family, or {literal: Group name} for a group']),
     ("author: [Bob Ross]", "author:\n  - Bob Ross\n  - {name: Ada}\n  - [x]",
      [f"{line}: KB203 entry {n} of \"author\" is not a name; write Given Family, or {{literal: Group name}} for a group"
       for line, n in (("4:5", 2), ("5:5", 3))]),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kb.graph import graph, graphml
 from kb.knowledge_base import KnowledgeBase, link
 from tests.conftest import Atlas
+from tests.test_cli_check import kb, process
 
 
 def edges(made: nx.MultiDiGraph[str], kind: str) -> list[tuple[str, str]]:
@@ -100,3 +101,19 @@ def test_hostile_titles(atlas: Atlas) -> None:
         again = nx.read_graphml(io.BytesIO(graphml(made)), force_multigraph=True)
         assert again.nodes["paper:ada2024first"]["label"] == text
         assert set(again) == set(made)
+
+
+def test_the_command(atlas: Atlas) -> None:
+    file = atlas.root / "atlas.graphml"
+    out, told = kb("graph", "export", "--root", atlas.root, "--out", file, exit_code=0)
+    assert (out, told) == ("", "16 nodes, 17 edges\n")
+    assert file.read_bytes() == graphml(graph(atlas.check().base))
+    assert process("graph", "export", "--root", atlas.root).stdout == file.read_bytes()
+    _, told = kb("graph", "export", "--root", atlas.root, "--out", atlas.root / "no/where", exit_code=2)
+    assert "cannot be written: No such file or directory" in told
+
+
+def test_the_command_needs_good_data(atlas: Atlas) -> None:
+    atlas.replace("papers/2025/bob2025second.yaml", "asking: ask", "askin: ask")
+    out, told = kb("graph", "export", "--root", atlas.root, exit_code=1)
+    assert "KB301" in out and "<graphml" not in out and told == "1 error; mend the data first\n"

@@ -168,6 +168,13 @@ def test_as_much_as_a_file_may_hold(atlas: Atlas, path: str, text: str) -> None:
     assert not report.ok and any(d.location.path == path for d in report)
 
 
+def test_looking_for_the_nearest_word_has_an_end(atlas: Atlas) -> None:
+    atlas.write(*HEAVY["concepts below nothing"])
+    dangling = [d for d in atlas.check().report if d.code == "KB402"]
+    assert len(dangling) == 3_000
+    assert 0 < sum(d.hint.startswith("did you mean") for d in dangling) < 100
+
+
 def test_a_circle_of_three_thousand_and_labels_on_all(atlas: Atlas) -> None:
     chain(atlas)
     atlas.write(

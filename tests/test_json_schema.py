@@ -12,6 +12,7 @@ import yaml
 
 from kb.json_schema import schemas
 from tests.conftest import FIRST, METHOD, REPOSITORY, TINY
+from tests.test_cli_check import kb
 
 FOLDER = REPOSITORY / "kb/schema"
 
@@ -97,3 +98,16 @@ WRONG = [
 def test_what_is_wrong_is_not_valid(schema: str, text: str, old: str, new: str) -> None:
     assert text.count(old) == 1
     assert not VALIDATORS[schema].is_valid(read(text.replace(old, new)))
+
+
+def test_the_command(tmp_path: Path) -> None:
+    kb("schema", "--check", exit_code=0)
+    out, _ = kb("schema", "--out", tmp_path / "new", exit_code=0)
+    assert out == f"{len(VALIDATORS)} schemas changed in {tmp_path / 'new'}\n"
+    kb("schema", "--out", tmp_path / "new", "--check", exit_code=0)
+    (tmp_path / "new/paper.schema.json").write_text("{}")
+    out, _ = kb("schema", "--out", tmp_path / "new", "--check", exit_code=1)
+    assert out == f"{tmp_path / 'new/paper.schema.json'} differs from the model; write it with: kb schema\n"
+    assert (tmp_path / "new/paper.schema.json").read_text() == "{}"
+    _, told = kb("schema", "--out", tmp_path / "new/paper.schema.json", exit_code=2)
+    assert "cannot be written" in told

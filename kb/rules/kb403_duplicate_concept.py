@@ -1,7 +1,7 @@
 """KB403: two concepts of a scheme have one id, or labels that read the same.
 
-Compared without case, accents, hyphens and spacing, and across id, prefLabel and altLabel: a reader who
-types the word must land on one concept.
+Compared without case, accents, hyphens and spacing, with letters of other alphabets that look like Latin ones
+read as these, and across id, prefLabel and altLabel: a reader who types the word must land on one concept.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from kb.model import Concept
 from kb.rules.context import Context
 from kb.words import fold_label
 
+# Cyrillic and Greek letters, small or capital, that look like these Latin ones.
+_LOOK_ALIKE = str.maketrans("авекмнорстухіјѕԁһԛԝαβειικμορτυχ", "abekmhopctyxijsdhqwabeiikmoptyx")
+
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Compare all names within each scheme."""
     owners: dict[tuple[str, str], tuple[int, str]] = {}
     for scheme, position, concept in context.concepts():
         for steps, name in _names(concept):
-            key = (scheme.scheme, fold_label(name))
+            key = (scheme.scheme, fold_label(name).translate(_LOOK_ALIKE))
             owner, other = owners.setdefault(key, (position, name))
             if owner != position:
                 line = context.at_concept(scheme, owner).line

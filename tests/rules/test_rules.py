@@ -36,6 +36,9 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("KB403", METHOD, "prefLabel: Asking", "prefLabel: deep-LEARNING",
      f'{METHOD}:26:16: error KB403 "deep-LEARNING" reads the same as "deep-learning" of another concept; '
      "that one stands on line 13; merge the two or choose another name"),
+    ("KB403", METHOD, "prefLabel: Asking", "prefLabel: Lеаrning",  # with two Cyrillic letters
+     f'{METHOD}:26:16: error KB403 "Lеаrning" reads the same as "learning" of another concept; '
+     "that one stands on line 9; merge the two or choose another name"),
     ("KB404", DATASET, "order: 2", "order: 1",
      'taxonomy/method.yaml:4:8: error KB404 order 1 is that of "dataset" already; use one from 4'),
     ("KB405", METHOD, '    source: {paper: ada2024first, section: "2"}\n', "",
