@@ -1,101 +1,33 @@
 /* The engine of the search box: postings from the search data, evaluation, order and counts, as kb/index.py and
-   kb/query do. A set of papers is a Uint32Array: the paper at position n of the default order is a bit of it. */
+   kb/query do. A set of papers is a Uint8Array with 1 for each paper it holds, in default order. */
 (function (kb) {
   "use strict";
 
-  function add(set, n) {
-    set[n >>> 5] |= 1 << (n & 31);
-  }
-
-  function has(set, n) {
-    return (set[n >>> 5] >>> (n & 31)) & 1;
-  }
-
-  function both(a, b) {
-    return a.map(function (x, n) { return x & b[n]; });
-  }
-
-  function ones(x) {
-    x -= (x >>> 1) & 0x55555555;
-    x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-    return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-  }
-
   function Engine(data) {
+    var self = this;
     this.data = data;
     this.size = data.papers.length;
     kb.words.setExceptions(data.stems);
     this.vocabulary = new kb.Vocabulary(data);
     this.cache = new Map();
-    this.answers = new WeakMap();
-    this.texts = this.allWords = null;
-    this.everything = this.where("", function () { return true; });
-    this.nothing = this.none();
-    this.post();
+    this.texts = null;
+    this.byId = new Map(data.papers.map(function (p, n) { return [p.id, n]; }));
+    this.children = data.concepts.map(function () { return []; });
+    data.concepts.forEach(function (c, n) { if (c.up >= 0) self.children[c.up].push(n); });
   }
 
   Engine.prototype.none = function () {
-    return new Uint32Array(Math.ceil(this.size / 32));
+    return new Uint8Array(this.size);
   };
 
-  /** The set of papers for which a test holds; kept when it has a key. */
   Engine.prototype.where = function (key, holds) {
     var found = key && this.cache.get(key);
     if (!found) {
       found = this.none();
-      for (var n = 0; n < this.size; n++) if (holds(this.data.papers[n], n)) add(found, n);
+      for (var n = 0; n < this.size; n++) if (holds(this.data.papers[n], n)) found[n] = 1;
       if (key) this.cache.set(key, found);
     }
     return found;
-  };
-
-  /** How many papers two sets share. */
-  Engine.prototype.shared = function (a, b) {
-    for (var sum = 0, n = 0; n < a.length; n++) sum += ones(a[n] & b[n]);
-    return sum;
-  };
-
-  Engine.prototype.count = function (set) {
-    return this.shared(set, set);
-  };
-
-  /** The positions in a set, ascending: default order. */
-  Engine.prototype.members = function (set) {
-    for (var found = [], n = 0; n < this.size; n++) if (has(set, n)) found.push(n);
-    return found;
-  };
-
-  /** Posts the labels and statuses of every paper: a concept holds what its narrower ones hold. */
-  Engine.prototype.post = function () {
-    var self = this, data = this.data;
-    // By concept or facet, then by role or status; -1, which is any, comes first.
-    this.below = data.concepts.map(function () { return []; });
-    this.exactly = data.concepts.map(function () { return []; });
-    this.status = data.schemes.map(function () { return []; });
-    function put(sets, key, n) {
-      add(sets[key + 1] || (sets[key + 1] = self.none()), n);
-    }
-    data.papers.forEach(function (p, n) {
-      p.labels.forEach(function (l) {
-        put(self.exactly[l[0]], -1, n);
-        put(self.exactly[l[0]], l[1], n);
-        for (var c = l[0]; c >= 0; c = data.concepts[c].up) {
-          put(self.below[c], -1, n);
-          put(self.below[c], l[1], n);
-        }
-      });
-      p.status.forEach(function (status, scheme) { put(self.status[scheme], status, n); });
-    });
-  };
-
-  /** The papers with a concept or a narrower one, in a role unless it is -1; with the concept itself if exact. */
-  Engine.prototype.concept = function (concept, exact, role) {
-    return (exact ? this.exactly : this.below)[concept][role + 1] || this.nothing;
-  };
-
-  /** The papers with a status in a facet; -1 is any label. */
-  Engine.prototype.facet = function (scheme, status) {
-    return this.status[scheme][status + 1] || this.nothing;
   };
 
   /** The words of every paper by field, cut when first needed. */
@@ -109,7 +41,7 @@
     return this.texts[n];
   };
 
-  /** Every word of every paper, labels included, with the papers it stands in. */
+  /** Every word of every paper, labels included, sorted, with the papers it stands in. */
   Engine.prototype.words = function () {
     if (!this.allWords) {
       var found = new Map(), self = this, labels = this.data.concepts.map(function (c) {
@@ -121,7 +53,7 @@
         lists.forEach(function (list) {
           list.forEach(function (word) {
             if (!found.has(word)) found.set(word, self.none());
-            add(found.get(word), n);
+            found.get(word)[n] = 1;
           });
         });
       });
@@ -130,20 +62,39 @@
     return this.allWords;
   };
 
-  /** The papers that have all of these stems, wherever. */
-  Engine.prototype.all = function (stems) {
-    var self = this;
-    return stems.reduce(function (found, s) {
-      var postings = self.postings(s), holds = self.none();
-      for (var i = 0; i < postings.length; i += 2) add(holds, postings[i]);
-      return both(found, holds);
-    }, this.everything);
+  Engine.prototype.concept = function (concept, exact, role) {
+    var wanted = new Set([concept]), stack = exact ? [] : [concept], children = this.children;
+    while (stack.length) {
+      children[stack.pop()].forEach(function (c) { wanted.add(c); stack.push(c); });
+    }
+    return this.where("c" + concept + (exact ? "=" : "") + "@" + role, function (p) {
+      return p.labels.some(function (l) { return wanted.has(l[0]) && (role < 0 || l[1] === role); });
+    });
   };
 
-  /** Positions and impacts by turns, of the papers with a stem. */
+  Engine.prototype.facet = function (scheme, status) {
+    return this.where("f" + scheme + ":" + status, function (p) { return p.status[scheme] === status; });
+  };
+
+  Engine.prototype.all = function (stems) {
+    var self = this, found = this.none().fill(1);
+    stems.forEach(function (s) {
+      var postings = self.postings(s), holds = self.none();
+      for (var i = 0; i < postings.length; i += 2) holds[postings[i]] = 1;
+      found = both(found, holds);
+    });
+    return found;
+  };
+
   Engine.prototype.postings = function (stem) {
     return Object.prototype.hasOwnProperty.call(this.data.terms, stem) ? this.data.terms[stem] : [];
   };
+
+  function both(a, b) {
+    var found = new Uint8Array(a.length);
+    for (var n = 0; n < a.length; n++) found[n] = a[n] & b[n];
+    return found;
+  }
 
   function follows(wanted, words, prefix) {
     for (var start = 0; start + wanted.length <= words.length; start++) {
@@ -162,37 +113,30 @@
     return follows(words, text[name], prefix);
   }
 
-  /** The set of papers for which a bound query holds; asked again for the same node it costs nothing. */
   Engine.prototype.evaluate = function (node) {
-    var found = this.answers.get(node);
-    if (!found) this.answers.set(node, found = this.answer(node));
-    return found;
-  };
-
-  Engine.prototype.answer = function (node) {
     var self = this, found;
     switch (node.type) {
       case "and":
-        return node.items.reduce(function (a, i) { return both(a, self.evaluate(i)); }, this.everything);
+        return node.items.reduce(function (a, i) { return both(a, self.evaluate(i)); }, this.none().fill(1));
       case "or":
         found = this.none();
         node.items.forEach(function (i) { self.evaluate(i).forEach(function (x, n) { found[n] |= x; }); });
         return found;
       case "not":
-        return both(this.everything, this.evaluate(node.item).map(function (x) { return ~x; }));
+        return this.evaluate(node.item).map(function (x) { return 1 - x; });
       case "word":
         return this.all(kb.words.stems(node.text));
       case "prefix":
         var begin = kb.words.tokens(node.text)[0];
         found = this.none();
         this.words().forEach(function (papers, word) {
-          if (word.startsWith(begin)) for (var n = 0; n < papers.length; n++) found[n] |= papers[n];
+          if (word.startsWith(begin)) papers.forEach(function (x, n) { found[n] |= x; });
         });
         return found;
       case "phrase":
         var words = kb.words.tokens(node.text), candidates = this.all(words.map(kb.words.stem));
         return this.where("", function (_, n) {
-          if (!has(candidates, n)) return false;
+          if (!candidates[n]) return false;
           var text = self.text(n);
           return follows(words, text.title) || follows(words, text.short) || follows(words, text.summary);
         });
@@ -220,19 +164,20 @@
 
   /** The papers of a set in order: exact names, then the score, then newest, then id. */
   Engine.prototype.rank = function (node, found) {
-    var self = this, score = new Map(), stems = new Set(), papers = this.data.papers;
+    var self = this, members = [], score = new Map(), stems = new Set(), papers = this.data.papers;
+    found.forEach(function (x, n) { if (x) members.push(n); });
     positive(node).forEach(function (word) { kb.words.stems(word.text).forEach(function (s) { stems.add(s); }); });
     stems.forEach(function (s) {
       var postings = self.postings(s);
       for (var i = 0; i < postings.length; i += 2) score.set(postings[i], (score.get(postings[i]) || 0) + postings[i + 1]);
     });
-    var name = kb.words.label(this.terms(node).filter(function (i) { return i.type === "word" || i.type === "phrase"; })
+    var items = node.type === "and" ? node.items : [node];
+    var name = kb.words.label(items.filter(function (i) { return i.type === "word" || i.type === "phrase"; })
       .map(function (i) { return i.text; }).join(" "));
-    if (!name && !stems.size) return this.members(found);
     function other(n) {
       return name && (kb.words.label(papers[n].title) === name || kb.words.label(papers[n].short || "") === name) ? 0 : 1;
     }
-    return this.members(found).map(function (n) { return [other(n), -(score.get(n) || 0), n]; })
+    return members.map(function (n) { return [other(n), -(score.get(n) || 0), n]; })
       .sort(function (a, b) { return a[0] - b[0] || a[1] - b[1] || a[2] - b[2]; })
       .map(function (row) { return row[2]; });
   };
@@ -248,7 +193,6 @@
     return this.rank(node, this.evaluate(node));
   };
 
-  /** What must hold together at the top of a query. */
   Engine.prototype.terms = function (node) {
     return node.type === "and" ? node.items : [node];
   };
@@ -264,19 +208,21 @@
     return item.type === "or" ? item.items.every(term) : term(item);
   };
 
-  /** The papers that match a query but for its ticks in a facet. */
-  Engine.prototype.rest = function (node, scheme) {
-    var self = this;
-    return this.evaluate({ type: "and", items: this.terms(node).filter(function (i) { return !self.isTick(i, scheme); }) });
-  };
-
   /** For a facet: how many papers match the rest of the query and carry each concept, or have each status. */
   Engine.prototype.counts = function (node, scheme) {
-    var self = this, concepts = new Map(), rest = this.rest(node, scheme);
-    this.data.concepts.forEach(function (c, n) {
-      if (c.s === scheme) concepts.set(n, self.shared(self.concept(n, false, -1), rest));
+    var self = this, concepts = new Map();
+    var rest = this.evaluate({
+      type: "and", items: this.terms(node).filter(function (i) { return !self.isTick(i, scheme); }),
     });
-    return { concepts: concepts, statuses: this.data.statuses.map(function (_, s) { return self.shared(self.facet(scheme, s), rest); }) };
+    function size(set) {
+      var sum = 0;
+      for (var n = 0; n < set.length; n++) sum += set[n] & rest[n];
+      return sum;
+    }
+    this.data.concepts.forEach(function (c, n) {
+      if (c.s === scheme) concepts.set(n, size(self.concept(n, false, -1)));
+    });
+    return { concepts: concepts, statuses: this.data.statuses.map(function (_, s) { return size(self.facet(scheme, s)); }) };
   };
 
   kb.Engine = Engine;
