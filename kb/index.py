@@ -176,8 +176,10 @@ class _Builder:
         for a in self.base.assertions(paper):
             for role in (None, a.role):
                 self.exactly[a.concept, role] |= bit
-                for ref in (a.concept, *self.base.ancestors(a.concept)):
+                ref: ConceptRef | None = a.concept
+                while ref is not None and not self.below[ref, role] & bit:  # else all above have it too
                     self.below[ref, role] |= bit
+                    ref = self.base.broader(ref)
             words += self.names[a.concept]
         for scheme in self.base.schemes:
             self.status[scheme, self.base.status(paper, scheme)] |= bit
