@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -32,7 +33,8 @@ QUIET = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium; its absence is a failure, not a reason to skip."""
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    known = (os.environ.get("CHROME", ""), *CHROMIUM)
+    found = next((path for name in known if name and (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("these tests need a Chromium: apt-get install chromium")
     with sync_playwright() as playwright:

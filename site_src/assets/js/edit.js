@@ -11,7 +11,7 @@
   }
 
   function text(items) {
-    return items.map(function (i) { return kb.syntax.print({ type: "and", items: [source(i)] }); }).join(" ");
+    return kb.syntax.print(items.length === 1 ? source(items[0]) : { type: "and", items: items.map(source) });
   }
 
   function Editor(engine) {

@@ -1,0 +1,223 @@
+"""The explore page as a reader uses it; Python's engine says what it must show."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from functools import cache
+from pathlib import Path
+
+import bibtexparser
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kb.atlas import Atlas, load
+from kb.cli.query import result_hash
+from tests.browser.conftest import Server
+from tests.conftest import REPOSITORY
+
+PEFT = "technique:peft granularity:user-level"
+READY = "html[data-kb=ready]"
+BOX = ".kb-body input[name=q]"
+
+
+@cache
+def atlas() -> Atlas:
+    return load(REPOSITORY)
+
+
+def ids(query: str) -> list[str]:
+    return [p.id for p in atlas().query(query)]
+
+
+def papers(number: int) -> str:
+    return f"{number} paper" if number == 1 else f"{number} papers"
+
+
+def open_explore(page: Page, address: str, query: str = "") -> None:
+    page.goto(f"{address}/explore.html" + (f"?q={query.replace(' ', '+')}" if query else ""))
+    page.wait_for_selector(READY, state="attached")
+
+
+def shown(page: Page) -> list[str]:
+    found: list[str] = page.locator("[data-result][data-kind=paper]").evaluate_all(
+        "all => all.map(e => e.dataset.id)"
+    )
+    return found
+
+
+def expect_query(page: Page, query: str) -> None:
+    """The box, the count and the cards are those of a query."""
+    expect(page.locator(BOX)).to_have_value(query)
+    expect(page.locator("[data-result-count]")).to_have_text(papers(len(ids(query))))
+    assert shown(page) == ids(query)[:20]
+
+
+def test_the_query_of_the_readme_with_evidence_one_click_away(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server, PEFT)
+    expect_query(page, PEFT)
+    assert "tan2024democratizing" in shown(page)
+    page.locator("[data-id=tan2024democratizing] h3 a").click()
+    label = page.locator("[data-label][data-scheme=technique][data-concept=peft][data-role=proposes]")
+    expect(label.locator("q").first).to_contain_text("One PEFT Per User")
+    assert "#:~:text=One%20PEFT%20Per%20User" in (label.locator("a").first.get_attribute("href") or "")
+
+
+@pytest.mark.parametrize("where", ["server", "sub", "file"])
+def test_typing_ticking_going_back_and_reloading(
+    page: Page, site_server: Server, built_site: Path, where: str
+) -> None:
+    address = {"server": str(site_server), "sub": site_server.sub, "file": built_site.as_uri()}[where]
+    open_explore(page, address)
+    page.fill(BOX, "technique:rag")
+    page.press(BOX, "Enter")
+    expect_query(page, "technique:rag")
+    row = page.locator("[data-facet=usage] [data-concept=downstream-task]")
+    count = int(row.get_attribute("data-count") or "")
+    row.locator("input").click()
+    expect_query(page, "technique:rag usage:downstream-task")
+    assert count == len(ids("technique:rag usage:downstream-task"))
+    page.locator("[data-facet=usage] [data-concept=direct-text-generation] input").click()
+    both = "technique:rag (usage:downstream-task OR usage:direct-text-generation)"
+    expect_query(page, both)
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    expect_query(page, both)
+    page.go_back()
+    expect_query(page, "technique:rag usage:downstream-task")
+    page.go_back()
+    expect_query(page, "technique:rag")
+
+
+def test_excluding_and_taking_chips_away(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server, "user OR memory year:2023..")
+    row = page.locator("[data-facet=usage] [data-concept=downstream-task]")
+    row.hover()
+    row.get_by_role("button").click()
+    query = "(user OR memory year:2023..) -usage:downstream-task"
+    expect_query(page, query)
+    expect(row.get_by_role("button")).to_have_text("undo")
+    page.get_by_role("button", name="Remove not Downstream task").click()
+    expect_query(page, "user OR memory year:2023..")
+
+
+def test_every_count_of_the_panel_is_what_the_tick_finds(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server, "year:2024..")
+    counts = page.locator("[data-facet] [data-concept]").evaluate_all(
+        "all => all.map(e => [e.closest('[data-facet]').dataset.facet, e.dataset.concept, +e.dataset.count])"
+    )
+    assert len(counts) > 20
+    for scheme, concept, count in counts:
+        assert count == len(ids(f"year:2024.. {scheme}:{concept}")), f"{scheme}:{concept}"
+
+
+def test_an_error_keeps_the_results_and_offers_a_cure(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server, PEFT)
+    page.fill(BOX, "technique:pefft")
+    page.press(BOX, "Enter")
+    error = page.locator("[data-query-error]")
+    expect(error).to_contain_text('Column 1: technique has no concept called "pefft".')
+    expect(page.locator("[data-result-note]")).to_contain_text("the last query that could be read")
+    assert shown(page) == ids(PEFT)
+    error.get_by_role("button", name="technique:peft", exact=True).click()
+    expect(error).to_be_hidden()
+    expect_query(page, "technique:peft")
+
+
+def test_suggestions_by_keyboard(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server)
+    page.locator(BOX).press_sequentially("param")
+    option = page.locator("[data-suggestion='technique:peft']")
+    expect(option).to_be_visible()
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+    chosen = page.locator("[role=option][aria-selected=true]")
+    for _ in range(10):
+        page.press(BOX, "ArrowDown")
+        if chosen.get_attribute("data-suggestion") == "technique:peft":
+            break
+    page.press(BOX, "Tab")
+    expect_query(page, "technique:peft")
+    page.fill(BOX, "mem")
+    page.locator(BOX).press_sequentially("o")
+    expect(page.locator("[data-suggestions]")).to_be_visible()
+    page.press(BOX, "Escape")
+    expect(page.locator("[data-suggestions]")).to_be_hidden()
+
+
+def test_more_results_and_other_orders(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server)
+    assert len(shown(page)) == 20
+    page.get_by_role("button", name="Show 20 more").click()
+    assert shown(page) == ids("")[:40]
+    focused = page.evaluate("document.activeElement.closest('[data-id]').dataset.id")
+    assert focused == ids("")[20]
+    page.select_option("[data-sort]", "oldest")
+    assert shown(page) == ids("")[::-1][:20]
+    assert "sort=oldest" in page.url
+
+
+def test_an_empty_answer_offers_what_to_leave_out(page: Page, site_server: Server) -> None:
+    query = "technique:peft year:1999"
+    open_explore(page, site_server, query)
+    expect(page.locator("[data-empty]")).to_contain_text("No paper meets all 2 conditions")
+    row = page.locator("[data-empty] li", has_text="Without 1999")
+    expect(row).to_contain_text(papers(len(ids("technique:peft"))))
+    row.get_by_role("button").click()
+    expect_query(page, "technique:peft")
+
+
+def test_exports_and_the_citation(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server, PEFT)
+    found = atlas().query(PEFT)
+    texts = {}
+    for form in ("bibtex", "csv", "json"):
+        page.locator("summary", has_text="Export").click()
+        with page.expect_download() as download:
+            page.locator(f"[data-export={form}]").click()
+        texts[form] = Path(download.value.path()).read_text(encoding="utf-8")
+    library = bibtexparser.parse_string(texts["bibtex"])
+    assert not library.failed_blocks
+    assert [entry.key for entry in library.entries] == [p.id for p in found]
+    rows = list(csv.DictReader(io.StringIO(texts["csv"])))
+    assert [row["title"] for row in rows] == [p.title for p in found]
+    assert [p["id"] for p in json.loads(texts["json"])["papers"]] == [p.id for p in found]
+    page.locator("summary", has_text="Cite this query").click()
+    expect(page.locator("[data-citation]")).to_contain_text(
+        f"{papers(len(found))}, set {result_hash(found)}."
+    )
+
+
+def test_a_cell_never_becomes_a_formula(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server)
+    text = page.evaluate("""() => {
+        const data = kb.explore.engine.data, paper = {...data.papers[0], title: "=1+1", authors: ["@x"]};
+        return kb.export.content("csv", [paper], data, "");
+    }""")
+    row = next(csv.DictReader(io.StringIO(text)))
+    assert (row["title"], row["authors"]) == ("'=1+1", "'@x")
+
+
+def test_on_a_phone_the_panel_is_a_sheet(browser: Browser, site_server: Server) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    open_explore(page, site_server, PEFT)
+    expect(page.locator("[data-facets]")).to_be_hidden()
+    page.get_by_role("button", name="Filters, 2 set").click()
+    expect(page.locator("[data-facets]")).to_be_visible()
+    page.locator("[data-facet=technique] [data-concept=peft] input").click()
+    query = "granularity:user-level"
+    page.get_by_role("button", name=f"Show {papers(len(ids(query)))}").click()
+    expect(page.locator("[data-facets]")).to_be_hidden()
+    expect_query(page, query)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    context.close()
+
+
+def test_without_scripts_it_leads_to_the_lists(browser: Browser, site_server: Server) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_server}/explore.html")
+    page.get_by_role("link", name="all papers by year").click()
+    assert page.locator(".list li").count() >= len(ids("scope:core"))
+    context.close()
