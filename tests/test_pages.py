@@ -1,0 +1,184 @@
+"""Generated pages: true counts that can be followed, and no text that becomes markup."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from kb.index import Index
+from kb.knowledge_base import KnowledgeBase, link
+from kb.query import run
+from kb.repository import read
+from kb.site.assemble import TEMPLATES
+from kb.site.links import Links
+from kb.site.page import Page
+from kb.site.pages import pages
+from kb.site.settings import SiteSettings
+from kb.site.templating import Templates
+from tests.conftest import REPOSITORY, Atlas
+
+EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}</style>"
+ASSETS = [
+    p.relative_to(REPOSITORY / "site_src/assets").as_posix()
+    for p in (REPOSITORY / "site_src/assets").rglob("*")
+]
+
+
+def made(base: KnowledgeBase, repo_url: str = "") -> dict[str, Page]:
+    settings = SiteSettings(repo_url=repo_url)
+    links = Links(base, settings, assets=ASSETS)
+    found = pages(base, Index.build(base), links, settings, Templates(TEMPLATES))
+    return {page.path: page for page in found}
+
+
+@pytest.fixture
+def tiny(atlas: Atlas) -> KnowledgeBase:
+    return atlas.check().base
+
+
+class Reader(HTMLParser):
+    """The tags of a page, the links with their text, and what may not stand in it."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.links: list[tuple[str, str]] = []
+        self.wrong: list[str] = []
+        self.headings = 0
+        self._href: str | None = None
+        self._text = ""
+        self.feed(body)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.wrong += [f"{tag} {name}" for name in given if name == "style" or name.startswith("on")]
+        if tag in ("img", "iframe", "object") or (tag == "script" and "src" not in given):
+            self.wrong.append(tag)
+        self.headings += tag == "h1"
+        if tag == "a":
+            self._href, self._text = given.get("href"), given.get("aria-label") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._href is not None:
+            self._text += " " + data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._href is not None:
+            self.links.append((self._href, " ".join(self._text.split())))
+            self._href = None
+
+
+def spoiled(base_of: Atlas) -> KnowledgeBase:
+    """The tiny atlas, markup in every text: the rules would refuse it, the pages must bear it all the same."""
+    text = json.dumps(EVIL)
+    for path, old in (
+        ("papers/2024/ada2024first.yaml", "First Things about Toys"),
+        ("papers/2024/ada2024first.yaml", "FIRST\n"),
+        ("papers/2024/ada2024first.yaml", "Ada Lovelace"),
+        ("papers/2024/ada2024first.yaml", "The Toy Group"),
+        ("papers/2024/ada2024first.yaml", "It has layers."),
+        ("papers/2025/bob2025second.yaml", "Toys 2025"),
+        ("taxonomy/method.yaml", "Something is learned deeply."),
+        ("taxonomy/method.yaml", "there are layers"),
+        ("taxonomy/method.yaml", "How it is done."),
+        ("taxonomy/dataset.yaml", "12 children"),
+        ("taxonomy/dataset.yaml", "Naming"),
+    ):
+        base_of.replace(path, old, text + ("\n" if old.endswith("\n") else ""))
+    records, found = read(base_of.root)
+    assert not [d for d in found if d.code.startswith("KB2")]
+    return link(records)
+
+
+def test_no_text_becomes_markup(atlas: Atlas) -> None:
+    for page in made(spoiled(atlas), "https://example.org/repo").values():
+        reader = Reader(page.body)
+        assert not reader.wrong, (page.path, reader.wrong[:3])
+        assert reader.headings == 1, page.path
+        assert "<script>alert" not in page.body + page.head
+        for data in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.head, re.DOTALL):
+            assert json.loads(data)["@context"] == "https://schema.org"
+
+
+def test_every_count_leads_to_a_query_that_finds_as_many() -> None:
+    base = link(read(REPOSITORY)[0])
+    index = Index.build(base)
+    followed = 0
+    found: dict[str, int] = {}
+    for page in made(base).values():
+        for href, text in Reader(page.body).links:
+            number = re.fullmatch(r"(?:Open all |Explore these )?([\d,]+)(?: papers?.*| in Explore|.*)", text)
+            if "explore.html?" not in href or number is None or page.kind == "paper":
+                continue
+            query = parse_qs(urlsplit(href).query)["q"][0]
+            assert query.endswith("scope:core"), (page.path, href)
+            if query not in found:
+                found[query] = len(run(query, base, index))
+            assert found[query] == int(number.group(1).replace(",", "")), (page.path, text, query)
+            followed += 1
+    assert followed > 500
+
+
+def test_background_papers_stand_in_no_count(atlas: Atlas) -> None:
+    before = made(atlas.check().base)["index.html"].body
+    assert "2 papers" in before
+    atlas.replace("papers/2025/bob2025second.yaml", "scope: core", "scope: background")
+    after = made(atlas.check().base)
+    assert "1 paper<" in after["index.html"].body
+    assert "For context" in after["papers/bob2025second.html"].body
+    assert "No paper yet" in after["taxonomy/method/asking.html"].body
+
+
+def test_hooks_statuses_and_reports(tiny: KnowledgeBase) -> None:
+    page = made(tiny, "https://example.org/repo")["papers/ada2024first.html"]
+    label = 'data-label data-scheme="method" data-concept="deep-learning" data-role="proposes"'
+    assert label in page.body
+    assert "data-report" in page.body and "https://example.org/repo/issues/new?title=" in page.body
+    assert "Not reported" in page.body and "chip--inferred" in page.body
+    assert "data-report" not in made(tiny)["papers/ada2024first.html"].body
+
+
+def test_withdrawn_and_deprecated_say_so(atlas: Atlas) -> None:
+    atlas.replace(
+        "papers/2025/bob2025second.yaml", "scope: core", "scope: core\nwithdrawn: {why: it was doubled.}"
+    )
+    atlas.replace(
+        "taxonomy/method.yaml",
+        "Somebody is asked.",
+        "Somebody is asked.\n    deprecated: {since: 2026.1, why: old}",
+    )
+    found = made(atlas.check().base)
+    assert "Withdrawn: it was doubled." in found["papers/bob2025second.html"].body
+    assert "Deprecated since 2026.1: old" in found["taxonomy/method/asking.html"].body
+
+
+def test_a_source_without_section(atlas: Atlas) -> None:
+    atlas.replace("taxonomy/method.yaml", ', section: "2"}', "}")
+    assert "taxonomy/method/deep-learning.html" in made(atlas.check().base)
+
+
+def test_the_same_pages_whatever_the_hash_seed() -> None:
+    code = (
+        "import hashlib; from kb.knowledge_base import link; from kb.repository import read;"
+        "from tests.test_pages import made; from tests.conftest import REPOSITORY;"
+        "pages = made(link(read(REPOSITORY)[0]));"
+        "print(hashlib.sha256(repr(sorted((p, x.body, x.head) for p, x in pages.items())).encode()).hexdigest())"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4711")
+    }
+    assert len(seen) == 1
