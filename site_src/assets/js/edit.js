@@ -1,6 +1,8 @@
-/* Editing a query as the panel does: ticks are top-level terms, all else stays as it is. */
+/* Editing a query as the panel does: ticks are top-level terms, all else stays as it is. And a query in words. */
 (function (kb) {
   "use strict";
+
+  var FLAGS = { "has:code": "has code", "has:doi": "has a DOI", "has:evidence": "all passages matched", "scope:core": "core papers", "scope:background": "context papers" };
 
   /** A bound node back to what was written. */
   function source(node) {
@@ -11,7 +13,8 @@
   }
 
   function text(items) {
-    return kb.syntax.print(items.length === 1 ? source(items[0]) : { type: "and", items: items.map(source) });
+    var written = items.map(source);
+    return kb.syntax.print(written.length === 1 ? written[0] : { type: "and", items: written });
   }
 
   function Editor(engine) {
@@ -23,13 +26,38 @@
     return text(this.engine.terms(node).filter(function (_, n) { return n !== position; }));
   };
 
-  /** What is ticked in a facet: {in: [...], out: [...]} of keys such as "c12" or "s2". */
+  /** How many papers stand in a set. */
+  Editor.prototype.size = function (set) {
+    return set.reduce(function (sum, x) { return sum + x; }, 0);
+  };
+
+  /** The positions in a set, ascending. */
+  Editor.prototype.members = function (set) {
+    return Array.from(set.keys()).filter(function (n) { return set[n]; });
+  };
+
+  /** How many papers a query finds. */
+  Editor.prototype.finds = function (text) {
+    return this.size(this.engine.evaluate(this.engine.read(text)));
+  };
+
+  /** How many papers carry a concept or one below it. */
+  Editor.prototype.carrying = function (concept) {
+    return this.size(this.engine.concept(concept, false, -1));
+  };
+
+  /** The text of the top-level item at a position. */
+  Editor.prototype.only = function (node, position) {
+    return text([this.engine.terms(node)[position]]);
+  };
+
+  /** What is ticked in a facet: {in: [...], out: [...]} of keys such as "c12" for a concept, "s2" for a status. */
   Editor.prototype.ticks = function (node, scheme) {
     var found = { in: [], out: [] }, engine = this.engine;
     engine.terms(node).forEach(function (item) {
       if (!engine.isTick(item, scheme)) return;
       if (item.type === "not") found.out.push(key(item.item));
-      else (item.type === "or" ? item.items : [item]).forEach(function (i) { found.in.push(key(i)); });
+      else members(item).forEach(function (i) { found.in.push(key(i)); });
     });
     return found;
   };
@@ -38,25 +66,31 @@
     return item.type === "concept" ? "c" + item.concept : "s" + item.status;
   }
 
-  /** The text with these ticks in a facet, where its first tick stood or at the end. */
-  Editor.prototype.setTicks = function (node, scheme, ticks) {
-    var engine = this.engine, data = engine.data, kept = [], at = -1;
-    engine.terms(node).forEach(function (item) {
-      if (!engine.isTick(item, scheme)) kept.push(item);
-      else if (at < 0) at = kept.length;
-    });
-    function term(k) {
-      var n = +k.slice(1), value = k[0] === "c" ? data.concepts[n].id : data.statuses[n];
-      return { type: "field", name: data.schemes[scheme].id, value: value, quoted: false };
-    }
-    var made = ticks.out.map(function (k) { return { type: "not", item: term(k) }; });
-    if (ticks.in.length) made.unshift(ticks.in.length === 1 ? term(ticks.in[0]) : { type: "or", items: ticks.in.map(term) });
-    kept.splice.apply(kept, [at < 0 ? kept.length : at, 0].concat(made));
-    return text(kept);
-  };
+  function members(item) {
+    return item.type === "or" ? item.items : [item];
+  }
 
-  Editor.prototype.isYears = function (item) {
-    return item.type === "years";
+  /** One of items, or null for none. */
+  function any(items) {
+    return items.length > 1 ? { type: "or", items: items } : items[0] || null;
+  }
+
+  /** The text with a row of the panel chosen or excluded, or no longer so. A further choice joins the last with OR. */
+  Editor.prototype.tick = function (node, scheme, wanted, exclude) {
+    var engine = this.engine, data = engine.data, ticks = this.ticks(node, scheme), items = [], last = -1;
+    engine.terms(node).forEach(function (item) {
+      if (!engine.isTick(item, scheme)) return items.push(item);
+      if (item.type === "not") return key(item.item) === wanted || items.push(item);
+      var kept = any(members(item).filter(function (i) { return key(i) !== wanted; }));
+      if (kept) last = items.push(kept) - 1;
+    });
+    if ((exclude ? ticks.out : ticks.in).indexOf(wanted) >= 0) return text(items);
+    var n = +wanted.slice(1), value = wanted[0] === "c" ? data.concepts[n].id : data.statuses[n];
+    var term = { type: "field", name: data.schemes[scheme].id, value: value, quoted: false };
+    if (exclude) items.push({ type: "not", item: term });
+    else if (last >= 0) items[last] = any(members(items[last]).concat(term));
+    else items.push(term);
+    return text(items);
   };
 
   Editor.prototype.setYears = function (node, from, to) {
@@ -78,31 +112,62 @@
     return this.engine.terms(node).some(function (i) { return i.type === "flag" && i.name === name && i.value === value; });
   };
 
-  /** A top-level item in words, as [{text, concept?, status?}] with the words "or" and "not" apart. */
-  Editor.prototype.inWords = function (item) {
+  /** Ways to ask for less at a top-level item, the smallest step first: [{told, text}]. */
+  Editor.prototype.looser = function (node, position) {
+    var data = this.engine.data, terms = this.engine.terms(node), item = terms[position], found = [];
+    if (item.type === "concept" && !item.exact && data.concepts[item.concept].up >= 0) {
+      var c = data.concepts[item.concept], above = data.concepts[c.up], role = item.role < 0 ? "" : "@" + data.roles[item.role];
+      found.push({
+        told: above.label + ", one level above " + c.short,
+        text: text(terms.map(function (i, n) {
+          return n === position ? { type: "field", name: data.schemes[c.s].id, value: above.id + role, quoted: false } : i;
+        })),
+      });
+    }
+    var told = item.type === "years" ? "Any year, not only " + this.inWords(item)
+      : item.type === "not" ? "With " + this.inWords(item.item, true) + " as well" : "Without " + this.inWords(item, true);
+    return found.concat({ told: told, text: this.without(node, position) });
+  };
+
+  /** The facet that an item speaks of; undefined when it speaks of none or of several. */
+  Editor.prototype.facetOf = function (item) {
+    var self = this, data = this.engine.data;
+    if (item.type === "concept") return data.concepts[item.concept].s;
+    if (item.type === "not") return this.facetOf(item.item);
+    if (item.type !== "or" && item.type !== "and") return item.scheme;
+    var all = new Set(item.items.map(function (i) { return self.facetOf(i); }));
+    return all.size === 1 ? all.values().next().value : undefined;
+  };
+
+  /** An item in words; what is inside another and has several parts stands in parentheses. */
+  Editor.prototype.inWords = function (item, inner) {
     var data = this.engine.data, self = this;
     switch (item.type) {
-      case "not": return [{ not: true }].concat(this.inWords(item.item));
+      case "not": return "not " + this.inWords(item.item, true);
       case "or": case "and":
-        return item.items.reduce(function (all, i, n) {
-          return all.concat(n ? [{ join: item.type }] : [], self.inWords(i));
-        }, []);
+        var told = item.items.map(function (i) { return self.inWords(i, true); }).join(" " + item.type + " ");
+        return inner ? "(" + told + ")" : told;
       case "concept":
         var c = data.concepts[item.concept];
-        return [{ text: (item.exact ? "only " : "") + c.short + (item.role < 0 ? "" : ", " + data.roles[item.role]), scheme: c.s, title: c.label }];
-      case "facet":
-        var status = item.status < 0 ? "any" : data.statuses[item.status].replace("-", " ");
-        return [{ text: data.schemes[item.scheme].label + ": " + status, scheme: item.scheme }];
+        return (item.exact ? "only " : "") + c.short + (item.role < 0 ? "" : ", " + data.roles[item.role]);
+      case "facet": return data.schemes[item.scheme].label + ": " + (item.status < 0 ? "any" : data.statuses[item.status].replace("-", " "));
       case "years":
-        if (item.low === item.high) return [{ text: "" + item.low }];
-        return [{ text: item.low ? (item.high < 9999 ? item.low + " to " + item.high : "since " + item.low) : "until " + item.high }];
-      case "phrase": return [{ text: "“" + item.text + "”" }];
-      case "prefix": return [{ text: item.text + "…" }];
-      case "word": return [{ text: item.text }];
-      default:
-        var s = item.source, names = { "has:code": "has code", "scope:core": "core papers", "scope:background": "context papers" };
-        return [{ text: names[s.name + ":" + s.value] || s.name + " " + s.value }];
+        if (item.low === item.high) return "" + item.low;
+        return item.low ? (item.high < 9999 ? item.low + " to " + item.high : "since " + item.low) : "until " + item.high;
+      case "phrase": return "“" + item.text + "”";
+      case "prefix": return item.text + "…";
+      case "word": return item.text;
+      case "within": return item.name + " “" + item.words.join(" ") + (item.prefix ? "…" : "") + "”";
+      default: return FLAGS[item.name + ":" + item.value] || item.name + " " + item.value.replace("-", " ");
     }
+  };
+
+  /** The whole name of what an item stands for, where its words are short. */
+  Editor.prototype.title = function (item) {
+    if (item.type === "not") return this.title(item.item);
+    if (item.type !== "concept") return null;
+    var c = this.engine.data.concepts[item.concept];
+    return this.engine.data.schemes[c.s].label + ": " + c.label;
   };
 
   kb.Editor = Editor;

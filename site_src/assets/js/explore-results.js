@@ -1,23 +1,23 @@
-/* Results: cards, years, what else the papers carry, and what to do when there is none. */
+/* Results: cards, years, terms that fit, what else the papers carry, and what to do when there is none. */
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, STEP = 20, MOST_CHIPS = 9;
+  var d = kb.dom, STEP = 20, MOST_CHIPS = 9, MOST_TERMS = 5;
+  var NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
-  /** Bars of a set of papers by year. */
-  kb.years = function (engine, found, chosen) {
-    var counts = new Map(), years = engine.data.papers.map(function (p) { return p.year; });
+  /** Bars of a set of papers by year; those from low to high stand out. */
+  kb.years = function (editor, found, low, high) {
+    var counts = new Map(), years = editor.engine.data.papers.map(function (p) { return p.year; });
     var first = Math.min.apply(null, years), last = Math.max.apply(null, years), bars = [], told = [];
-    found.forEach(function (x, n) { if (x) counts.set(years[n], (counts.get(years[n]) || 0) + 1); });
+    editor.members(found).forEach(function (n) { counts.set(years[n], (counts.get(years[n]) || 0) + 1); });
     var most = Math.max.apply(null, [1].concat(Array.from(counts.values()))), step = 100 / (last - first + 1);
     for (var y = first; y <= last; y++) {
-      var number = counts.get(y) || 0, height = number ? Math.max(6, 100 * number / most) : 3;
-      var on = number && (!chosen || (y >= chosen.low && y <= chosen.high));
+      var number = counts.get(y) || 0, height = number ? Math.max(6, 100 * number / most) : 3, on = number && y >= low && y <= high;
       bars.push(d.el("rect", { class: on ? "on" : "off", x: ((y - first) * step + step * 0.06).toFixed(2) + "%", width: (step * 0.88).toFixed(2) + "%", y: (100 - height).toFixed(1) + "%", height: height.toFixed(1) + "%" }));
       told.push(y + " " + number);
     }
     var node = d.el("div", {}, d.el("svg", { class: "hist", role: "img", "aria-label": "Papers per year: " + told.join(", ") }, bars),
-      d.el("div", { class: "hist__x num" }, d.el("span", {}, String(first)), d.el("span", {}, String(last))));
+      d.el("div", { class: "hist__x num" }, d.el("span", {}, String(first)), first < last ? d.el("span", {}, String(last)) : null));
     return { node: node, first: first, last: last };
   };
 
@@ -27,48 +27,56 @@
     this.engine = engine;
     this.editor = editor;
     this.apply = apply;
-    this.base = root.dataset.base || "";
   }
 
   Results.prototype.part = function (name) {
     return this.root.querySelector("[data-" + name + "]");
   };
 
-  Results.prototype.show = function (node, found, order) {
+  /** Shows the papers of an answer in order, and at least so many of them. */
+  Results.prototype.show = function (node, found, order, least) {
     this.order = order;
     this.shown = 0;
     this.asked = this.askedFor(node);
     this.part("result-count").textContent = d.papers(order.length);
-    this.part("result-note").textContent = order.length === this.engine.size ? "" : " of " + this.engine.size;
+    this.part("result-count").dataset.resultCount = order.length;
+    this.part("result-note").textContent = order.length === this.engine.size ? "" : "of " + this.engine.size.toLocaleString("en-US");
     this.part("results").replaceChildren();
-    this.concept(node);
+    this.concepts(node);
     this.empty(node, order.length);
-    this.rail(node, found);
-    this.next(false);
+    this.rail(found);
+    do this.next(false); while (this.shown < Math.min(least, order.length));
   };
 
-  /** The concepts that the query asks for, below which labels are shown as hits. */
+  /** The concepts that the query asks for, with those below them: labels of these are shown as hits. */
   Results.prototype.askedFor = function (node) {
-    var asked = new Set(), children = this.engine.children;
+    var asked = new Set(), found = new Set(), concepts = this.engine.data.concepts;
     (function walk(n) {
-      if (n.type === "concept") asked.add(n.concept);
+      if (n.type === "concept") (n.exact ? found : asked).add(n.concept);
       if (n.type === "and" || n.type === "or") n.items.forEach(walk);
     })(node);
-    asked.forEach(function (c) { children[c].forEach(function (below) { asked.add(below); }); });
-    return asked;
+    // Tree order: what stands above comes before.
+    concepts.forEach(function (c, n) {
+      if (asked.has(c.up)) asked.add(n);
+      if (asked.has(n)) found.add(n);
+    });
+    return found;
   };
 
-  Results.prototype.next = function (focus) {
-    var self = this, list = this.part("results"), from = this.shown;
+  /** Shows the next cards; the number on the page goes with the address, so that Back finds the same place. */
+  Results.prototype.next = function (more) {
+    var self = this, list = this.part("results"), from = this.shown, pager = this.part("pager");
     this.order.slice(from, from + STEP).forEach(function (n) { list.append(self.card(self.engine.data.papers[n])); });
     this.shown = Math.min(this.order.length, from + STEP);
-    var left = this.order.length - this.shown, pager = this.part("pager");
+    var left = this.order.length - this.shown;
     pager.replaceChildren();
     if (left) {
-      pager.append(d.el("button", { class: "btn", type: "button", onclick: function () { self.next(true); } }, "Show " + Math.min(STEP, left) + " more"),
+      pager.append(d.el("button", { class: "btn", type: "button", "data-more": true, onclick: function () { self.next(true); } }, "Show " + Math.min(STEP, left) + " more"),
         d.el("span", {}, this.shown + " of " + this.order.length + " shown"));
     }
-    if (focus && list.children[from]) list.children[from].querySelector("a").focus();
+    if (!more) return;
+    history.replaceState({ shown: this.shown }, "");
+    list.children[from].querySelector("a").focus();
   };
 
   Results.prototype.card = function (p) {
@@ -93,68 +101,90 @@
 
   Results.prototype.chip = function (label) {
     var data = this.engine.data, c = data.concepts[label[0]], scheme = data.schemes[c.s];
-    return d.el("a", { class: "chip " + (this.asked.has(label[0]) ? "chip--on" : "chip--quiet"), "data-slot": scheme.order, href: c.href,
+    return d.el("a", { class: "chip " + (this.asked.has(label[0]) ? "chip--on" : "chip--quiet") + (label[2] ? " chip--inferred" : ""), "data-slot": scheme.order, href: c.href,
       title: scheme.label + ": " + c.label + " · " + data.roles[label[1]] + " · " + (label[2] ? "inferred" : "explicit") }, d.glyph(scheme), c.short);
   };
 
-  /** A concept that the query names leads the list as one line. */
-  Results.prototype.concept = function (node) {
-    var data = this.engine.data, vocabulary = this.engine.vocabulary, place = this.part("concept-hit"), found = null;
-    this.engine.terms(node).forEach(function (i) { if (i.type === "concept" && found === null) found = i.concept; });
-    if (found === null && this.engine.terms(node).every(function (i) { return i.type === "word" || i.type === "phrase"; })) {
-      var name = kb.words.label(this.engine.terms(node).map(function (i) { return i.text; }).join(" "));
-      vocabulary.names.forEach(function (names) { if (found === null && name && names.has(name)) found = names.get(name); });
-    }
-    place.replaceChildren();
-    if (found === null) return;
-    var c = data.concepts[found];
-    place.append(d.el("div", { class: "concepthit", "data-result": true, "data-id": data.schemes[c.s].id + ":" + c.id, "data-kind": "concept" }, d.tile(data.schemes[c.s]),
-      d.el("p", {}, d.el("a", { href: c.href }, d.el("b", {}, c.label)), ": " + c.def), d.el("a", { href: c.href }, "About the term")));
+  /** A concept that the query names leads the list as one line; concepts that only fit its words follow the papers. */
+  Results.prototype.concepts = function (node) {
+    var self = this, terms = this.engine.terms(node), named = terms.find(function (i) { return i.type === "concept"; });
+    var only = terms.length > 0 && terms.every(function (i) { return i.type === "word" || i.type === "phrase"; });
+    var words = only ? terms.map(function (i) { return i.text; }).join(" ") : "", lead = named ? named.concept : undefined;
+    this.engine.vocabulary.names.forEach(function (_, s) { if (words && lead === undefined) lead = self.engine.vocabulary.find(s, words); });
+    this.part("concept-hit").replaceChildren.apply(this.part("concept-hit"), lead === undefined ? [] : [this.line(lead)]);
+    var fitting = words ? this.fitting(kb.words.stems(words)).filter(function (n) { return n !== lead; }).slice(0, MOST_TERMS) : [];
+    this.part("terms").hidden = !fitting.length;
+    this.part("terms").replaceChildren.apply(this.part("terms"), fitting.length ? [d.el("h2", {}, "Terms with " + (kb.words.tokens(words).length > 1 ? "these words" : "this word"))].concat(fitting.map(function (n) { return self.line(n); })) : []);
   };
 
+  Results.prototype.line = function (n) {
+    var data = this.engine.data, c = data.concepts[n], scheme = data.schemes[c.s];
+    return d.el("div", { class: "concepthit", "data-result": true, "data-id": scheme.id + ":" + c.id, "data-kind": "concept" }, d.tile(scheme),
+      d.el("p", {}, d.el("a", { href: c.href }, d.el("b", {}, c.label)), ": " + c.def), d.el("a", { href: c.href, "aria-label": "About the term " + c.label }, "About the term"));
+  };
+
+  /** The concepts of which one name has all of these stems, those of most papers first. */
+  Results.prototype.fitting = function (stems) {
+    var editor = this.editor, concepts = this.engine.data.concepts;
+    if (!stems.length) return [];
+    return Array.from(concepts.keys()).filter(function (n) {
+      var c = concepts[n];
+      return c.to === undefined && [c.label].concat(c.alt).some(function (name) {
+        var own = kb.words.stems(name);
+        return stems.every(function (s) { return own.indexOf(s) >= 0; });
+      });
+    }).sort(function (a, b) { return editor.carrying(b) - editor.carrying(a) || a - b; });
+  };
+
+  /** Each way to loosen one condition, with its count; if none helps, each condition alone. */
   Results.prototype.empty = function (node, number) {
     var self = this, engine = this.engine, box = this.part("empty"), terms = engine.terms(node);
     box.hidden = number > 0;
     box.replaceChildren();
     if (number) return;
-    var rows = terms.map(function (item, n) {
-      var text = self.editor.without(node, n), count = engine.run(text).length;
-      var told = self.editor.inWords(item).map(function (w) { return w.not ? "not" : w.join || w.text; }).join(" ");
-      return { text: text, count: count, told: told };
-    }).filter(function (r) { return r.count; }).sort(function (a, b) { return b.count - a.count; });
-    box.append(d.el("h2", {}, terms.length > 1 ? "No paper meets all " + terms.length + " conditions" : "No paper meets this condition"),
-      d.el("p", { class: "soft" }, rows.length ? "Leave out one of them:" : "Nothing is left when any single one is dropped. Start with fewer conditions, or look at the terms below Taxonomy."),
-      d.el("ul", { class: "relax" }, rows.map(function (r) {
-        return d.el("li", {}, d.el("span", {}, "Without " + r.told), d.el("span", { class: "num" }, d.el("span", { class: "n" }, String(r.count)), r.count === 1 ? " paper " : " papers ",
-          d.el("button", { class: "btn", type: "button", onclick: function () { self.apply(r.text); } }, "Show")));
+    function counted(row) { return Object.assign({ count: self.editor.finds(row.text) }, row); }
+    var rows = terms.map(function (_, n) { return self.editor.looser(node, n); }).flat().map(counted), helps = rows.some(function (r) { return r.count; });
+    if (terms.length < 2) helps = true;
+    if (!helps) {
+      rows = terms.map(function (item, n) {
+        return counted({ told: "Only " + self.editor.inWords(item, true), text: self.editor.only(node, n) });
+      });
+    }
+    box.append(d.el("h2", {}, terms.length > 1 ? "No paper meets all " + (NUMBERS[terms.length] || terms.length) + " conditions" : "No paper meets this condition"),
+      d.el("p", { class: "soft" }, helps ? "Loosen " + (terms.length > 1 ? "one of them:" : "it:") : "Loosening one of them is not enough. Each alone finds:"),
+      d.el("ul", { class: "relax" }, rows.filter(function (r) { return r.count || terms.length > 1; }).map(function (r) {
+        return d.el("li", { dataset: { looser: r.text, count: r.count } }, d.el("span", {}, r.told), d.el("span", { class: "num" }, d.el("span", { class: "n" }, String(r.count)), r.count === 1 ? " paper " : " papers ",
+          d.el("button", { class: "btn", type: "button", disabled: !r.count, "aria-label": "Show: " + r.told, onclick: function () { self.apply(r.text); } }, "Show")));
       })));
     this.unread(node, box);
   };
 
   /** Papers that would fit but for a facet that nobody has read. */
   Results.prototype.unread = function (node, box) {
-    var self = this, engine = this.engine, last = engine.data.statuses.length - 1;
+    var self = this, engine = this.engine, data = engine.data, last = data.statuses.length - 1;
     engine.terms(node).forEach(function (item, n) {
       if (item.type !== "concept") return;
-      var scheme = engine.data.concepts[item.concept].s, rest = self.editor.without(node, n);
-      var text = (rest + " " + engine.data.schemes[scheme].id + ":" + engine.data.statuses[last]).trim(), count = engine.run(text).length;
+      var scheme = data.concepts[item.concept].s, text = (self.editor.without(node, n) + " " + data.schemes[scheme].id + ":" + data.statuses[last]).trim();
+      var count = self.editor.finds(text);
       if (!count) return;
-      box.append(d.el("p", { class: "muted small" }, d.papers(count) + " that meet the rest have not been read for " + engine.data.schemes[scheme].label.toLowerCase() + ". ",
-        d.el("button", { class: "btn", type: "button", onclick: function () { self.apply(text); } }, "Show")));
+      box.append(d.el("p", { class: "muted small" }, d.papers(count) + " that " + (count === 1 ? "meets the rest has" : "meet the rest have") + " not been read for " + data.schemes[scheme].label.toLowerCase() +
+        (count === 1 ? ", so it" : ", so one of them") + " may belong here. ", d.el("button", { class: "btn", type: "button", onclick: function () { self.apply(text); } }, "Show " + count)));
     });
   };
 
   /** At the side of a wide screen: the years, and what else these papers carry. */
-  Results.prototype.rail = function (node, found) {
+  Results.prototype.rail = function (found) {
     var data = this.engine.data, counts = new Map(), self = this, rail = this.part("rail");
     rail.replaceChildren();
     if (!this.order.length) return;
-    this.order.forEach(function (n) { data.papers[n].labels.forEach(function (l) { if (!self.asked.has(l[0])) counts.set(l[0], (counts.get(l[0]) || 0) + 1); }); });
+    this.order.forEach(function (n) {
+      new Set(data.papers[n].labels.map(function (l) { return l[0]; })).forEach(function (c) { if (!self.asked.has(c)) counts.set(c, (counts.get(c) || 0) + 1); });
+    });
     var rows = Array.from(counts).sort(function (a, b) { return b[1] - a[1] || a[0] - b[0]; }).slice(0, 8);
-    rail.append(d.el("section", {}, d.el("h2", {}, "By year"), kb.years(this.engine, found).node),
+    rail.append(d.el("section", {}, d.el("h2", {}, "By year"), kb.years(this.editor, found, 0, 9999).node),
       d.el("section", {}, d.el("h2", {}, "They also carry"), d.el("ul", { class: "tree" }, rows.map(function (r) {
         var c = data.concepts[r[0]], scheme = data.schemes[c.s];
-        return d.el("li", {}, d.el("span", {}, d.el("a", { class: "chip chip--quiet", "data-slot": scheme.order, href: c.href }, d.glyph(scheme), c.short)), d.el("span", { class: "num muted" }, String(r[1])));
+        return d.el("li", {}, d.el("span", {}, d.el("a", { class: "chip chip--quiet", "data-slot": scheme.order, href: c.href, title: scheme.label + ": " + c.label }, d.glyph(scheme), c.short)), d.el("span", { class: "num muted" }, String(r[1])));
       }))));
   };
 

@@ -2,18 +2,19 @@
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, WORDS = { or: "or", and: "and" };
+  var d = kb.dom;
 
   function Explore(root, data) {
-    var self = this, apply = function (text) { self.ask(text, true); };
+    var self = this, apply = function (text) { self.ask(text, true); }, jump = function (text) { self.toResults(text); };
     this.root = root;
     this.engine = new kb.Engine(data);
     this.editor = new kb.Editor(this.engine);
     this.input = root.querySelector("input[name=q]");
     this.facets = new kb.Facets(root.querySelector("[data-facets]"), this.engine, this.editor, apply);
-    this.results = new kb.Results(root, this.engine, this.editor, apply);
-    this.suggest = new kb.Suggest(this.input, root.querySelector("[data-suggestions]"), this.engine, function () { self.ask(self.input.value, true); });
+    this.results = new kb.Results(root, this.engine, this.editor, jump);
+    this.suggest = new kb.Suggest(this.input, root.querySelector("[data-suggestions]"), this.engine, this.editor, function () { self.ask(self.input.value, true); });
     this.sort = root.querySelector("[data-sort]");
+    this.title = document.title;
     this.listen();
     this.fromAddress();
     root.querySelector("[data-panes]").hidden = false;
@@ -28,7 +29,7 @@
       self.ask(self.input.value, true);
     });
     this.sort.addEventListener("change", function () { self.ask(self.input.value, true); });
-    window.addEventListener("popstate", function () { self.fromAddress(); });
+    window.addEventListener("popstate", function () { self.suggest.close(); self.fromAddress(); });
     root.querySelectorAll("[data-export]").forEach(function (button) {
       button.addEventListener("click", function () {
         kb.export.save(button.dataset.export, self.found(), self.engine.data, self.text);
@@ -46,23 +47,42 @@
     this.sheet();
   };
 
-  /** On a phone the panel is a sheet over the page. */
+  /** On a phone the panel is a sheet over the page; the Tab key stays in it. */
   Explore.prototype.sheet = function () {
     var panel = this.root.querySelector("[data-facets]"), open = this.root.querySelector("[data-sheet-open]");
     function set(on) {
       panel.classList.toggle("facets--sheet", on);
       document.body.classList.toggle("kb-sheet", on);
-      if (on) panel.focus(); else open.focus();
+      open.setAttribute("aria-expanded", String(on));
+      if (on) {
+        panel.setAttribute("role", "dialog");
+        panel.setAttribute("aria-modal", "true");
+        panel.focus();
+      } else {
+        panel.removeAttribute("role");
+        panel.removeAttribute("aria-modal");
+        open.focus();
+      }
     }
     open.addEventListener("click", function () { set(true); });
     this.root.querySelector("[data-sheet-close]").addEventListener("click", function () { set(false); });
     this.root.querySelector("[data-sheet-show]").addEventListener("click", function () { set(false); });
-    panel.addEventListener("keydown", function (event) { if (event.key === "Escape" && panel.classList.contains("facets--sheet")) set(false); });
+    panel.addEventListener("keydown", function (event) {
+      if (!panel.classList.contains("facets--sheet")) return;
+      if (event.key === "Escape") return set(false);
+      if (event.key !== "Tab") return;
+      var all = Array.from(panel.querySelectorAll("button, input, summary")).filter(function (e) { return e.getClientRects().length; });
+      var leaves = event.shiftKey ? [all[0], panel].indexOf(document.activeElement) >= 0 : document.activeElement === all[all.length - 1];
+      if (!leaves) return;
+      event.preventDefault();
+      all[event.shiftKey ? all.length - 1 : 0].focus();
+    });
+    matchMedia("(min-width: 60em)").addEventListener("change", function () { if (panel.classList.contains("facets--sheet")) set(false); });
   };
 
-  // On file:// some browsers refuse a new query in the address; the part after # works there.
+  // Some browsers refuse a new query in the address of a file; the part after # works there, and then it counts.
   Explore.prototype.fromAddress = function () {
-    var address = new URLSearchParams(location.search.length > 1 ? location.search : location.hash.slice(1));
+    var hash = location.hash.slice(1), address = new URLSearchParams(/(^|&)q=/.test(hash) ? hash : location.search);
     this.sort.value = address.get("sort") || "relevance";
     if (this.sort.selectedIndex < 0) this.sort.value = "relevance";
     this.ask(address.get("q") || "", false);
@@ -72,11 +92,12 @@
     var address = new URLSearchParams();
     if (text) address.set("q", text);
     if (this.sort.value !== "relevance") address.set("sort", this.sort.value);
-    var told = address.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%40/g, "@");
+    var told = address.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%40/g, "@").replace(/%28/g, "(").replace(/%29/g, ")");
+    if (location.search.slice(1) === told && !location.hash) return;
     try {
       history.pushState(null, "", location.pathname + (told ? "?" + told : ""));
     } catch (refused) {
-      location.hash = told;
+      location.hash = text ? told : "q=&" + told;
     }
   };
 
@@ -86,16 +107,19 @@
     text = text.trim();
     this.input.value = text;
     if (push) this.toAddress(text);
+    document.title = (text ? text + " - " : "") + this.title;
     try {
       var node = this.engine.read(text);
     } catch (problem) {
       if (!(problem instanceof kb.syntax.QueryError)) throw problem;
       this.error(text, problem);
-      if (!this.node) this.answer(this.engine.read(""), "");
-      note.textContent = " · the last query that could be read";
+      var first = !this.node;
+      if (first) this.answer(this.engine.read(""), "");
+      note.textContent = first ? "· every paper, until the query can be read" : "· the last query that could be read";
       return;
     }
     error.hidden = true;
+    this.input.removeAttribute("aria-invalid");
     this.root.classList.remove("explorer--error");
     this.answer(node, text);
   };
@@ -103,14 +127,16 @@
   Explore.prototype.answer = function (node, text) {
     this.node = node;
     this.text = text;
-    var found = this.engine.evaluate(node);
+    var found = this.engine.evaluate(node), number = this.editor.size(found), set, told = d.papers(number);
     this.order = this.sorted(this.engine.rank(node, found));
     this.reads(node);
     this.facets.show(node);
-    this.results.show(node, found, this.order);
-    var set = this.facets.size();
+    this.results.show(node, found, this.order, (history.state && history.state.shown) || 0);
+    set = this.facets.size();
     this.root.querySelector("[data-filters-set]").textContent = set ? "Filters, " + set + " set" : "Filters";
-    this.root.querySelector("[data-sheet-show]").textContent = "Show " + d.papers(this.order.length);
+    this.root.querySelector("[data-sheet-show]").textContent = "Show " + told;
+    this.root.querySelector("[data-export-count]").textContent = number.toLocaleString("en-US");
+    this.root.querySelectorAll("[data-export]").forEach(function (button) { button.disabled = !number; });
     this.root.querySelector("[data-citation]").textContent = kb.export.citation(this.found(), this.engine.data, text);
   };
 
@@ -120,41 +146,52 @@
   };
 
   Explore.prototype.sorted = function (order) {
-    var papers = this.engine.data.papers, by = this.sort.value;
+    var papers = this.engine.data.papers, by = this.sort.value, titles = by === "title" ? papers.map(function (p) { return kb.words.label(p.title); }) : [];
     if (by === "newest") return order.slice().sort(function (a, b) { return a - b; });
     if (by === "oldest") return order.slice().sort(function (a, b) { return b - a; });
-    if (by === "title") return order.slice().sort(function (a, b) { return kb.words.label(papers[a].title) < kb.words.label(papers[b].title) ? -1 : 1; });
+    if (by === "title") return order.slice().sort(function (a, b) { return titles[a] < titles[b] ? -1 : titles[a] > titles[b] ? 1 : a - b; });
     return order;
   };
 
   /** The query as read: a chip for each condition, with the words between them. */
   Explore.prototype.reads = function (node) {
-    var self = this, data = this.engine.data, row = [];
+    var self = this, data = this.engine.data, editor = this.editor, place = this.root.querySelector("[data-reads]"), row = [];
     this.engine.terms(node).forEach(function (item, n) {
+      var not = item.type === "not", told = editor.inWords(not ? item.item : item, not), scheme = data.schemes[editor.facetOf(item)];
       if (n) row.push(d.el("span", { class: "and" }, "and"));
-      var words = self.editor.inWords(item), slot = words.find(function (w) { return w.scheme !== undefined; }), not = Boolean(words[0].not);
-      var told = words.filter(function (w) { return !w.not; }).map(function (w) { return w.join ? " " + WORDS[w.join] + " " : w.text; }).join("");
-      row.push(d.el("span", { class: "chip " + (not ? "chip--not" : slot ? "chip--on" : "chip--plain"), "data-slot": slot ? data.schemes[slot.scheme].order : null, title: slot && slot.title },
-        not ? d.el("b", {}, "not") : null, slot ? d.glyph(data.schemes[slot.scheme]) : null, told,
-        d.el("button", { class: "chip__x", type: "button", "aria-label": "Remove " + (not ? "not " : "") + told, onclick: function () { self.ask(self.editor.without(self.node, n), true); } }, d.icon("x"))));
+      row.push(d.el("span", { class: "chip " + (not ? "chip--not" : scheme ? "chip--on" : "chip--plain"), "data-slot": scheme && scheme.order, title: editor.title(item) },
+        not ? d.el("b", {}, "not") : null, scheme ? d.glyph(scheme) : null, d.el("span", { class: "chip__t" }, told),
+        d.el("button", { class: "chip__x", type: "button", "aria-label": "Remove " + (not ? "not " : "") + told, onclick: function () {
+          self.ask(editor.without(self.node, n), true);
+          var left = place.querySelectorAll(".chip__x");
+          (left[Math.min(n, left.length - 1)] || self.input).focus();
+        } }, d.icon("x"))));
     });
-    var place = this.root.querySelector("[data-reads]");
     place.replaceChildren.apply(place, row);
     place.hidden = !row.length;
+  };
+
+  /** After a button that is gone with its answer, the keyboard goes on at the results. */
+  Explore.prototype.toResults = function (text) {
+    this.ask(text, true);
+    this.root.querySelector("[data-result-count]").parentNode.focus();
   };
 
   Explore.prototype.error = function (text, problem) {
     var self = this, letters = Array.from(text), box = this.root.querySelector("[data-query-error]");
     var from = problem.column - 1, to = Math.min(letters.length, from + Math.max(1, problem.length));
-    var fixes = problem.fixes.map(function (fix) {
-      return d.el("button", { class: "btn", type: "button", onclick: function () {
+    var fixes = problem.fixes.map(function (fix, n) {
+      var words = n > 0 && fix[0] === '"';
+      return [words ? "or search for" : null, d.el("button", { class: "btn", type: "button", onclick: function () {
         self.ask(letters.slice(0, from).join("") + fix + letters.slice(to).join(""), true);
-      } }, fix);
-    });
+        self.input.focus();
+      } }, fix)];
+    }).flat();
     box.replaceChildren(d.el("p", {}, d.el("b", {}, "Column " + problem.column + ": "), problem.message + "."),
       d.el("pre", {}, letters.slice(0, from).join(""), d.el("u", {}, letters.slice(from, to).join("") || " "), letters.slice(to).join("")),
       d.el("div", { class: "fix" }, fixes.length ? ["Did you mean"].concat(fixes) : []));
     box.hidden = false;
+    this.input.setAttribute("aria-invalid", "true");
     this.root.classList.add("explorer--error");
   };
 

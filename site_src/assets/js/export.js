@@ -3,26 +3,45 @@
   "use strict";
 
   var TYPES = { bibtex: ["text/x-bibtex", "bib"], csv: ["text/csv", "csv"], json: ["application/json", "json"] };
-  var LATEX = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+  // Braces as commands: BibTeX counts even escaped ones.
+  var LATEX = { "\\": "{\\textbackslash}", "{": "{\\textbraceleft}", "}": "{\\textbraceright}", "~": "{\\textasciitilde}", "^": "{\\textasciicircum}" };
+  // Kind of publication -> kind of entry, and the field that holds what it appeared in.
+  var ENTRIES = { "paper-conference": ["inproceedings", "booktitle"], "article-journal": ["article", "journal"], report: ["techreport", "institution"],
+    thesis: ["phdthesis", "school"], book: ["book", "series"], chapter: ["incollection", "booktitle"] };
+  var MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
   function latex(text) {
-    return text.replace(/[\\{}~^&%$#_]/g, function (c) { return LATEX[c] || "\\" + c; });
+    return text.replace(/\s+/g, " ").trim().replace(/[\\{}~^&%$#_]/g, function (c) { return LATEX[c] || "\\" + c; });
+  }
+
+  /** Where a paper can be read, the most lasting address first. */
+  function address(paper) {
+    if (paper.doi) return "https://doi.org/" + paper.doi;
+    if (paper.acl) return "https://aclanthology.org/" + paper.acl + "/";
+    if (paper.arxiv) return "https://arxiv.org/abs/" + paper.arxiv;
+    return paper.openreview ? "https://openreview.net/forum?id=" + paper.openreview : "";
+  }
+
+  /** Names as BibTeX reads them; the name of a group is kept in one piece. */
+  function names(paper) {
+    return paper.authors.map(function (name, n) {
+      return name === paper.families[n] && name.indexOf(" ") > 0 ? "{" + latex(name) + "}" : latex(name);
+    }).join(" and ");
   }
 
   function bibtex(paper, venues) {
-    var venue = venues[paper.venue] || [paper.venue, ""];
-    var kind = { "paper-conference": "inproceedings", "article-journal": "article" }[venue[1]] || "misc";
-    var where = { inproceedings: "booktitle", article: "journal" }[kind] || "howpublished";
-    var fields = [["title", "{" + latex(paper.title) + "}"], ["author", paper.authors.map(latex).join(" and ")],
-      [where, latex(venue[0])], ["year", "" + paper.year], ["doi", paper.doi], ["eprint", paper.arxiv], ["archiveprefix", paper.arxiv && "arXiv"]];
-    return "@" + kind + "{" + paper.id + ",\n" + fields.filter(function (f) { return f[1]; })
-      .map(function (f) { return "  " + f[0] + " = {" + f[1] + "}"; }).join(",\n") + "\n}\n";
+    var venue = venues[paper.venue] || [paper.venue, ""], entry = ENTRIES[venue[1]] || ["misc", "howpublished"], month = paper.issued.split("-")[1];
+    var fields = [["title", "{" + latex(paper.title) + "}"], ["author", names(paper)], [entry[1], latex(venue[0])], ["year", "" + paper.year],
+      ["doi", paper.doi], ["eprint", paper.arxiv], ["archiveprefix", paper.arxiv && "arXiv"], ["url", address(paper)]];
+    var lines = fields.filter(function (f) { return f[1]; }).map(function (f) { return "  " + f[0] + " = {" + f[1] + "},"; });
+    if (month) lines.splice(4, 0, "  month = " + MONTHS[month - 1] + ",");
+    return ["@" + entry[0] + "{" + paper.id + ","].concat(lines, "}").join("\n") + "\n";
   }
 
   /** A cell that no spreadsheet takes for a formula. */
   function cell(value) {
     var text = value === null || value === undefined ? "" : "" + value;
-    if (/^[=+\-@\t\r]/.test(text)) text = "'" + text;
+    if (/^\s*[=+\-@＝＋－＠\t\r]/.test(text)) text = "'" + text;
     return /[",\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   }
 
@@ -33,11 +52,18 @@
     });
   }
 
+  /** The facets in which a paper carries no label, each with the reason. */
+  function statuses(paper, data) {
+    var found = {};
+    data.schemes.forEach(function (s, n) { if (paper.status[n] >= 0) found[s.id] = data.statuses[paper.status[n]]; });
+    return found;
+  }
+
   function csv(papers, data) {
-    var head = ["id", "title", "shortName", "authors", "issued", "venue", "arxiv", "doi", "code", "scope", "labels"];
+    var head = ["id", "title", "shortName", "authors", "issued", "venue", "arxiv", "doi", "code", "scope", "read", "method", "labels"];
     var rows = papers.map(function (p) {
       var told = labels(p, data).map(function (l) { return l.scheme + ":" + l.concept + "@" + l.role; }).join("; ");
-      return [p.id, p.title, p.short, p.authors.join("; "), p.issued, p.venue, p.arxiv, p.doi, p.code, p.scope, told];
+      return [p.id, p.title, p.short, p.authors.join("; "), p.issued, p.venue, p.arxiv, p.doi, p.code, p.scope, p.read, p.methods.join("; "), told];
     });
     return [head].concat(rows).map(function (r) { return r.map(cell).join(","); }).join("\r\n") + "\r\n";
   }
@@ -47,7 +73,8 @@
       release: data.release, query: query,
       papers: papers.map(function (p) {
         return { id: p.id, title: p.title, shortName: p.short, author: p.authors, issued: p.issued, venue: p.venue,
-          identifiers: { arxiv: p.arxiv, doi: p.doi, acl: p.acl }, code: p.code, scope: p.scope, summary: p.summary, labels: labels(p, data) };
+          identifiers: { arxiv: p.arxiv, doi: p.doi, acl: p.acl, openreview: p.openreview }, code: p.code, scope: p.scope, summary: p.summary,
+          labels: labels(p, data), status: statuses(p, data), curation: { method: p.methods, read: p.read } };
       }),
     }, null, 2) + "\n";
   }

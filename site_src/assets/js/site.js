@@ -2,6 +2,9 @@
 (function () {
   "use strict";
 
+  // The explore page says so itself, once its data is there.
+  if (!document.querySelector("[data-explore]")) document.documentElement.dataset.kb = "ready";
+
   document.addEventListener("keydown", function (event) {
     var at = event.target;
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(at.tagName) || at.isContentEditable) return;
