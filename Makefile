@@ -54,7 +54,7 @@ faults: $(VENV)/.dev ## Plant ten faults, one by one: a test must catch each
 	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python scripts/faults.py
 
 constraints: ## Resolve the versions anew (needs uv)
-	uv pip compile --quiet --no-header --no-emit-index-url --no-annotate --universal --upgrade \
+	uv pip compile --quiet --no-header --no-annotate --universal --upgrade \
 	  --python-version 3.11 --extra dev pyproject.toml -o constraints.txt
 
 clean: ## Remove what was made: the site, caches and the virtual environment
