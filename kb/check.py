@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb import repository, rules
+from kb import evidence, repository, rules
+from kb.copied import copied
 from kb.diagnostics import Report
+from kb.evidence import Texts
 from kb.knowledge_base import KnowledgeBase, link
 from kb.repository import Records
 
@@ -20,8 +22,17 @@ class CheckResult:
     report: Report
 
 
-def check(root: Path) -> CheckResult:
-    """Read, link and judge the data below `root`; never raises for what the data holds."""
+def check(root: Path, texts: Texts | None = None) -> CheckResult:
+    """Read, link and judge the data below `root`; never raises for what the data holds.
+
+    With the source texts at hand, passages are looked up in them, and summaries and notes compared with them.
+    """
     records, found = repository.read(root)
     base = link(records)
-    return CheckResult(records, base, Report([*found, *rules.check(rules.Context(records, base))]))
+    found += rules.check(rules.Context(records, base))
+    if texts is not None:
+        found += evidence.report(
+            [m for p in records.papers.values() for m in evidence.match(p, texts)], records
+        )
+        found += copied(records, texts)
+    return CheckResult(records, base, Report(found))

@@ -97,9 +97,9 @@ def match(paper: Paper, texts: Texts) -> Iterator[Match]:
 def read_texts(file: Path) -> tuple[dict[tuple[str, Layer], str], list[Diagnostic]]:
     """Read source texts from JSON Lines.
 
-    Each line is an object with `key` (the citekey) and `abstract`, or with `key`, `layer` and `text`. A line
-    that is neither is reported (KB114) and passed over; `null` says that there is no text. Raises `OSError`
-    when the file cannot be read.
+    Each line is an object with `key` (the citekey) and `abstract`, or with `key`, `layer` and `text`; with
+    neither text, or with `null`, there is none for that paper. Any other line is reported (KB114) and passed
+    over. Raises `OSError` when the file cannot be read.
     """
     texts: dict[tuple[str, Layer], str] = {}
     found: list[Diagnostic] = []
@@ -110,7 +110,7 @@ def read_texts(file: Path) -> tuple[dict[tuple[str, Layer], str], list[Diagnosti
             try:
                 row = json.loads(line)
                 key, layer = Citekey(row["key"]), Layer(row.get("layer", Layer.ABSTRACT))
-                given = {Layer.ABSTRACT: row["abstract"]} if "abstract" in row else {layer: row["text"]}
+                given = {Layer.ABSTRACT: row["abstract"]} if "abstract" in row else {layer: row.get("text")}
                 for layer, text in given.items():
                     if isinstance(text, str):
                         texts[key, layer] = text

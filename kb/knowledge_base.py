@@ -37,6 +37,7 @@ class Assertion:
     role: Role
     strength: Strength
     evidence: tuple[EvidenceId, ...]
+    note: str | None = None
 
 
 class KnowledgeBase:
@@ -143,6 +144,7 @@ class KnowledgeBase:
                 label.role or scheme.default_role,
                 label.strength,
                 tuple(e for e in label.evidence if e in paper.evidence),
+                label.note,
             )
             for scheme in self.schemes.values()
             for concept, label in getattr(paper.classification.get(scheme.scheme), "labels", {}).items()

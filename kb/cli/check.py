@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.common import FINDINGS, FindingFormat, Root, count, data_root, print_findings, summary
+from kb.cli.common import (
+    FINDINGS,
+    FindingFormat,
+    Root,
+    TextFile,
+    count,
+    data_root,
+    print_findings,
+    source_texts,
+    summary,
+)
 
 
 def check(
@@ -16,6 +26,7 @@ def check(
     form: Annotated[
         FindingFormat, typer.Option("--format", help="How to print findings.")
     ] = FindingFormat.TEXT,
+    texts: TextFile = None,
     explain: Annotated[str | None, typer.Option("--explain", help="Explain a code such as KB604.")] = None,
 ) -> None:
     """Check all records and the taxonomy; exit 1 when there is an error.
@@ -28,7 +39,7 @@ def check(
         _explain(explain.upper())
         return
     began = time.perf_counter()
-    result = check_data(data_root(root))
+    result = check_data(data_root(root), None if texts is None else source_texts(texts))
     print_findings(result.report, form)
     records = result.records
     concepts = sum(len(s.concepts) for s in records.schemes.values())

@@ -17,6 +17,7 @@ from kb.diagnostics import Diagnostic, Report
 
 if TYPE_CHECKING:
     from kb.check import CheckResult
+    from kb.evidence import Texts
 
 DONE, FINDINGS, USAGE = 0, 1, 2
 MOST_IN_A_FILE = 50
@@ -24,6 +25,11 @@ MOST_IN_A_FILE = 50
 Root = Annotated[
     Path | None,
     typer.Option("--root", help="Folder with taxonomy/ and papers/.", show_default="the nearest one above"),
+]
+
+TextFile = Annotated[
+    Path | None,
+    typer.Option("--texts", help='JSON Lines with {"key", "abstract"} or {"key", "layer", "text"}.'),
 ]
 
 
@@ -62,6 +68,18 @@ def data_root(root: Path | None, packaged: bool = True) -> Path:
     if packaged and inside.is_dir():
         return inside
     fail("no data found here", "go to a checkout of the atlas, or name it with --root DIR")
+
+
+def source_texts(file: Path) -> Texts:
+    """The texts in a file of JSON Lines; lines that hold none are reported and passed over."""
+    from kb.evidence import read_texts
+
+    try:
+        texts, bad = read_texts(file)
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror}")
+    print_findings(bad, FindingFormat.TEXT)
+    return texts
 
 
 def load(root: Path | None) -> CheckResult:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import FINDINGS, FindingFormat, Root, count, data_root, fail, print_findings, today
+from kb.cli.common import (
+    FINDINGS,
+    FindingFormat,
+    Root,
+    TextFile,
+    count,
+    data_root,
+    fail,
+    print_findings,
+    source_texts,
+    today,
+)
 
 if TYPE_CHECKING:
     from kb.evidence import Match, Texts
@@ -19,10 +30,6 @@ app = typer.Typer(
     help="Match the passages that labels rest on against their source texts.", no_args_is_help=True
 )
 
-TextFile = Annotated[
-    Path | None,
-    typer.Option("--texts", help='JSON Lines with {"key", "abstract"} or {"key", "layer", "text"}.'),
-]
 Form = Annotated[FindingFormat, typer.Option("--format", help="How to print findings.")]
 
 
@@ -87,7 +94,7 @@ def _records(root: Path | None) -> Records:
 
 
 def _inputs(root: Path | None, texts: Path | None) -> tuple[Path, Records, Texts]:
-    from kb import evidence, repository
+    from kb import repository
 
     if texts is None:
         fail("no texts given", "name a JSON Lines file with --texts FILE")
@@ -96,12 +103,7 @@ def _inputs(root: Path | None, texts: Path | None) -> tuple[Path, Records, Texts
     if found:
         print_findings(found, FindingFormat.TEXT)
         fail("some records cannot be read", "mend them first: kb check")
-    try:
-        read, bad = evidence.read_texts(texts)
-    except OSError as error:
-        fail(f"{texts} cannot be read: {error.strerror}")
-    print_findings(bad, FindingFormat.TEXT)
-    return folder, records, read
+    return folder, records, source_texts(texts)
 
 
 def _day(text: str) -> str:

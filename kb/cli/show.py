@@ -95,6 +95,8 @@ def _paper(base: KnowledgeBase, paper: Paper) -> Iterator[str]:
             if a.concept.scheme == scheme.scheme:
                 inferred = ", inferred" if a.strength == "inferred" else ""
                 yield f"  {base.concept(a.concept).pref_label} ({a.concept.id}): {a.role}{inferred}"
+                if a.note:
+                    yield _wrap(a.note, "      ")
                 for name in a.evidence:
                     yield from _evidence(paper, name)
     yield ""

@@ -127,7 +127,8 @@ class Links(Record):
 class Label(Record):
     """That a paper carries a concept: on which evidence, in which role, how directly said.
 
-    `role` None means the default role of the scheme.
+    `role` None means the default role of the scheme. `note` says why this concept, where the notes of the
+    evidence do not: they tell what a passage shows, whichever labels rest on it.
     """
 
     model_config = written_as(
@@ -141,6 +142,7 @@ class Label(Record):
     evidence: Annotated[tuple[EvidenceId, ...], OneOrMore] = ()
     role: Role | None = None
     strength: Strength = Strength.EXPLICIT
+    note: Text | None = None
 
     @model_validator(mode="before")
     @classmethod

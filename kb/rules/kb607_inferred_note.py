@@ -1,6 +1,6 @@
 """KB607: an inferred label does not say how it follows.
 
-`strength: inferred` needs a `note` on at least one of the pieces of evidence it rests on.
+`strength: inferred` needs a `note`, on the label or on one of the pieces of evidence it rests on.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """Look at every inferred label."""
     for paper in context.records.papers.values():
         for assertion in context.base.assertions(paper):
-            if assertion.strength is Strength.INFERRED and not any(
-                paper.evidence[e].note for e in assertion.evidence
-            ):
+            told = assertion.note or any(paper.evidence[e].note for e in assertion.evidence)
+            if assertion.strength is Strength.INFERRED and not told:
                 yield Diagnostic(
                     context.at_label(paper, *assertion.concept),
                     "KB607",
                     f"{quote(str(assertion.concept))} is inferred, but no note says how",
-                    "add a note to its evidence",
+                    "add a note to the label",
                 )

@@ -29,5 +29,7 @@ EXPLANATIONS = {
     "KB610": "the passage of a piece of evidence does not stand in the source text.",
     "KB611": "a passage begins with words that the source text has more than once.",
     "KB612": "the source text between the two ends of a passage is no longer the one that was read.",
+    "KB703": "a summary or note repeats ten running words of the paper. The atlas tells what a paper "
+    "shows in words of its own. Found only where the texts are given: kb check --texts.",
 }
 EXPLANATIONS = {code: f"{code}: {text}" for code, text in EXPLANATIONS.items()}

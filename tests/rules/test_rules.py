@@ -79,7 +79,7 @@ CASES: list[tuple[str, str, str, str, str]] = [
      f'{FIRST}:24:3: error KB606 the evidence "set" has no section; add section, or a passage'),
     ("KB607", FIRST, "    note: The toys are described there.\n", "",
      f'{FIRST}:18:5: error KB607 "dataset:toy-set" is inferred, but no note says how; '
-     "add a note to its evidence"),
+     "add a note to the label"),
     ("KB608", SECOND, "scope: core", "scope: core\ncontested: {concept: method:askin, who: Eve, why: no}",
      f'{SECOND}:9:22: error KB608 the paper carries no label "method:askin"; did you mean "method:asking"?'),
     ("KB701", SECOND, "Nothing is learned here at all. People are asked what they think of toys, and", "Now",

@@ -55,6 +55,7 @@ class LabelRow:
     concept: str
     role: Role
     evidence: tuple[EvidenceLine, ...]
+    note: str
     report: str
     contested: tuple[str, ...]
 
@@ -188,6 +189,7 @@ def _row(desk: Desk, paper: Paper, assertion: Assertion) -> LabelRow:
         assertion.concept.id,
         assertion.role,
         lines,
+        assertion.note or "",
         desk.settings.new_issue(
             f"{paper.id}: {name}",
             _issue(desk, paper, f"{name}, {assertion.role}, {assertion.strength}\n{told}"),
