@@ -43,6 +43,7 @@ check: $(VENV)/.dev ## Everything a contribution must pass: style, types, floors
 	$(BIN)/lint-imports
 	$(BIN)/kb schema --check
 	$(BIN)/kb check
+	$(BIN)/kb agreement --check
 	$(MAKE) --no-print-directory test
 	$(MAKE) --no-print-directory site
 

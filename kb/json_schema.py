@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb.model import ConceptScheme, ExampleQueries, OutOfScopeList, Paper, Release, Venues
+from kb.model import ConceptScheme, ExampleQueries, OutOfScopeList, Paper, Release, Sheet, Venues
 
 _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "paper": (Paper, "A paper: papers/<year>/<citekey>.yaml"),
@@ -20,6 +20,7 @@ _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "venues": (Venues, "papers/venues.yaml"),
     "out-of-scope": (OutOfScopeList, "papers/out-of-scope.yaml"),
     "examples": (ExampleQueries, "papers/examples.yaml"),
+    "sheet": (Sheet, "A sheet of labels: papers/second-opinions/<round>/first.yaml and second.yaml"),
     "release": (Release, "taxonomy/release.yaml"),
 }
 

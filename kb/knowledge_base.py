@@ -21,6 +21,7 @@ from kb.model import (
     Release,
     Role,
     Scope,
+    SecondReading,
     Status,
     Strength,
     Venue,
@@ -52,6 +53,7 @@ class KnowledgeBase:
         self.venues: Mapping[str, Venue] = MappingProxyType(records.venues)
         self.out_of_scope: tuple[OutOfScope, ...] = records.out_of_scope
         self.examples: tuple[ExampleQuery, ...] = records.examples
+        self.second_readings: Mapping[str, SecondReading] = MappingProxyType(records.second_readings)
         self.release: Release | None = records.release
         self.concepts: Mapping[ConceptRef, Concept] = MappingProxyType(
             {ConceptRef(s.scheme, c.id): c for s in records.schemes.values() for c in s.concepts}

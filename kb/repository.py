@@ -20,6 +20,7 @@ from kb.decode import decode
 from kb.diagnostics import Diagnostic, Location, quote
 from kb.identifiers import RESERVED, Citekey, SchemeId
 from kb.model import (
+    Agreement,
     ConceptScheme,
     ExampleQueries,
     ExampleQuery,
@@ -27,6 +28,8 @@ from kb.model import (
     OutOfScopeList,
     Paper,
     Release,
+    SecondReading,
+    Sheet,
     Venue,
     Venues,
 )
@@ -35,6 +38,8 @@ from kb.yamlsource import MAX_BYTES, Mapping, parse, place
 M = TypeVar("M", bound=BaseModel)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LISTS = ("venues.yaml", "out-of-scope.yaml", "examples.yaml")
+SECOND_OPINIONS = "papers/second-opinions"
+_ROUND = ("first.yaml", "second.yaml", "agreement.yaml")
 MAX_LOCK = 16 * MAX_BYTES  # a line for every id ever released
 
 
@@ -53,6 +58,7 @@ class Records:
     out_of_scope: tuple[OutOfScope, ...] = ()
     examples: tuple[ExampleQuery, ...] = ()
     release: Release | None = None
+    second_readings: dict[str, SecondReading] = field(default_factory=dict)
     lock: dict[str, int] = field(default_factory=dict)
     nodes: dict[str, Mapping] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
@@ -112,6 +118,7 @@ class _Reader:
             out_of_scope=out_of_scope.papers if out_of_scope else (),
             examples=examples.queries if examples else (),
             release=self.record(Release, "taxonomy/release.yaml"),
+            second_readings=self.second_readings(),
             lock=self.lock(),
             nodes=self.nodes,
             unreadable=frozenset(self.unreadable),
@@ -188,6 +195,24 @@ class _Reader:
             return None
         self.unreadable.discard(name)
         return paper
+
+    def second_readings(self) -> dict[str, SecondReading]:
+        found: dict[str, SecondReading] = {}
+        if not os.path.lexists(self.root / SECOND_OPINIONS):
+            return found
+        for entry in self.entries(SECOND_OPINIONS):
+            folder = f"{SECOND_OPINIONS}/{entry.name}"
+            if entry.is_symlink() or not entry.is_dir():
+                self.report(folder, "KB112", "only folders may lie here", "put sheets in a folder a round")
+                continue
+            for path in self.yaml_files(folder):
+                if Path(path).name not in _ROUND:
+                    self.report(path, "KB112", "this is no sheet", f"the files here are {', '.join(_ROUND)}")
+            sheets = [self.record(Sheet, f"{folder}/{name}") for name in _ROUND[:2]]
+            agreement = self.record(Agreement, f"{folder}/{_ROUND[2]}")
+            if sheets[0] and sheets[1]:
+                found[entry.name] = SecondReading(sheets[0], sheets[1], agreement)
+        return found
 
     def record(self, kind: type[M], path: str) -> M | None:
         """A record from a file that may be missing."""

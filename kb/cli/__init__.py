@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from kb.cli import build, check, evidence, graph, query, schema, serve, show
+from kb.cli import agreement, build, check, evidence, graph, query, schema, serve, show
 
 app = typer.Typer(
     name="kb",
@@ -24,6 +24,7 @@ app.command()(show.show)
 app.command()(check.check)
 app.command()(build.build)
 app.command()(serve.serve)
+app.add_typer(agreement.app, name="agreement")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(graph.app, name="graph")
 app.command()(schema.schema)

@@ -42,8 +42,10 @@ from kb.model.paper import (
     Strength,
     Withdrawal,
 )
+from kb.model.sheet import Agreement, Measure, SecondReading, Sheet
 
 __all__ = [
+    "Agreement",
     "Author",
     "Checked",
     "Concept",
@@ -64,6 +66,7 @@ __all__ = [
     "Labels",
     "Layer",
     "Links",
+    "Measure",
     "Method",
     "MetricFacts",
     "NearMiss",
@@ -77,6 +80,8 @@ __all__ = [
     "Release",
     "Role",
     "Scope",
+    "SecondReading",
+    "Sheet",
     "Source",
     "Status",
     "Strength",

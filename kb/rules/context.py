@@ -9,8 +9,8 @@ from functools import cached_property
 from kb.diagnostics import Diagnostic, Location, did_you_mean
 from kb.identifiers import Citekey, ConceptRef
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Concept, ConceptScheme, Paper
-from kb.repository import Records, paper_path, scheme_path
+from kb.model import Concept, ConceptScheme, Paper, Sheet
+from kb.repository import SECOND_OPINIONS, Records, paper_path, scheme_path
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ class Context:
     def at_concept(self, scheme: ConceptScheme, position: int, *steps: object) -> Location:
         """Where a value of a concept stands."""
         return self.at_scheme(scheme, "concepts", position, *steps)
+
+    def sheets(self) -> Iterator[tuple[str, Sheet]]:
+        """Every sheet of a second reading, with its path."""
+        for name, reading in self.records.second_readings.items():
+            yield f"{SECOND_OPINIONS}/{name}/first.yaml", reading.first
+            yield f"{SECOND_OPINIONS}/{name}/second.yaml", reading.second
 
     def knows_paper(self, citekey: str) -> bool:
         """Whether there is such a record, readable or not."""

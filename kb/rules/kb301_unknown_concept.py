@@ -8,23 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.diagnostics import Diagnostic, quote
+from kb.diagnostics import Diagnostic, Location, quote
 from kb.knowledge_base import concept_ref
 from kb.rules.context import Context
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    """Look at every label of every paper."""
+    """Look at every label of every paper, and of every sheet."""
+    for place, scheme, concept in _labels(context):
+        if scheme in context.records.schemes and not context.knows_concept(concept_ref(scheme, concept)):
+            known = context.concept_ids(scheme)
+            yield Diagnostic(
+                place,
+                "KB301",
+                f"unknown concept {quote(f'{scheme}:{concept}')}",
+                context.did_you_mean(concept, known, f"the concepts stand in taxonomy/{scheme}.yaml"),
+            )
+
+
+def _labels(context: Context) -> Iterator[tuple[Location, str, str]]:
     for paper in context.records.papers.values():
         for scheme, facet in paper.classification.items():
-            if scheme not in context.records.schemes:
-                continue
             for concept in facet.labels:
-                if not context.knows_concept(concept_ref(scheme, concept)):
-                    known = context.concept_ids(scheme)
-                    yield Diagnostic(
-                        context.at_label(paper, scheme, concept),
-                        "KB301",
-                        f"unknown concept {quote(f'{scheme}:{concept}')}",
-                        context.did_you_mean(concept, known, f"the concepts stand in taxonomy/{scheme}.yaml"),
-                    )
+                yield context.at_label(paper, scheme, concept), scheme, concept
+    for path, sheet in context.sheets():
+        for citekey, facets in sheet.papers.items():
+            for scheme, found in facets.items():
+                for n, concept in enumerate(() if isinstance(found, str) else found):
+                    yield context.records.place(path, "papers", citekey, scheme, n), scheme, concept

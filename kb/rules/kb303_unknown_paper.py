@@ -1,4 +1,4 @@
-"""KB303: a record or concept names a paper that has no record.
+"""KB303: a record, concept or sheet names a paper that has no record.
 
 Sources, examples, near misses and replacements point at papers of the atlas, by citekey.
 """
@@ -37,6 +37,9 @@ def _pointers(context: Context) -> Iterator[tuple[Location, str]]:
         ):
             if pointer:
                 yield context.at_concept(scheme, position, key, "paper"), pointer.paper
+    for path, sheet in context.sheets():
+        for citekey in sheet.papers:
+            yield context.records.place(path, "papers", citekey, key=True), citekey
     for paper in context.records.papers.values():
         if paper.withdrawn and paper.withdrawn.is_replaced_by:
             yield context.at_paper(paper, "withdrawn", "isReplacedBy"), paper.withdrawn.is_replaced_by

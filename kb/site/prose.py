@@ -1,13 +1,29 @@
-"""Links from hand-written pages to generated ones: written `kb:technique:peft`, resolved in built HTML."""
+"""What hand-written pages take from the data: links, written `kb:technique:peft`, and `{{ tables }}`.
+
+Both are filled in when the page is HTML already.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape, unescape
 
 from kb.site.links import Links
 
 _LINK = re.compile(r'(?<= href=")kb:([^"]*)(?=")')
+_TABLE = re.compile(r"<p>\{\{ ([a-z-]+) \}\}</p>")
+
+
+def fill(html: str, tables: Mapping[str, str], source: str, name: str) -> tuple[str, list[str]]:
+    """The HTML with each paragraph `{{ name }}` replaced by that table, and a line for each unknown name."""
+    problems = []
+    for wanted in _TABLE.findall(html):
+        if wanted not in tables:
+            lines = enumerate(source.splitlines(), 1)
+            line = next((n for n, text in lines if f"{{{{ {wanted} }}}}" in text), 1)
+            problems.append(f"{name}:{line}: there is no table {wanted}; known are {', '.join(tables)}")
+    return _TABLE.sub(lambda found: tables.get(found[1], ""), html), problems
 
 
 def resolve(html: str, page: str, links: Links, source: str, name: str) -> tuple[str, list[str]]:

@@ -25,11 +25,12 @@ from kb.check import check
 from kb.knowledge_base import KnowledgeBase
 from kb.site import assemble
 from kb.site.links import Links
-from kb.site.prose import resolve
+from kb.site.prose import fill, resolve
 from kb.site.publish import PublishError, Staging
 from kb.site.settings import SiteSettings
 from kb.site.shell import Shell, ShellError, Shells, add_policy
 from kb.site.templating import Templates
+from kb.site.views.agreement import agreement
 
 # Parts of the theme that only its own search needs, its sources for debugging, and what we write ourselves.
 _UNUSED = re.compile(
@@ -76,6 +77,9 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         self._shells: list[Shell] = []
         self._prose: list[str] = []
         self._dead: list[str] = []
+        self._tables = {
+            "agreement": Templates(assemble.TEMPLATES).render("agreement.html", **agreement(self._base))
+        }
         self._assets = home / "site_src" / "assets"
         self._links = Links(
             self._base,
@@ -137,12 +141,14 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         return env
 
     def on_page_content(self, html: str, *, page: ProsePage, config: MkDocsConfig, files: Files) -> str:
-        """Resolve `kb:` links; those that lead nowhere are reported when all pages are read."""
+        """Fill in tables, resolve `kb:` links; what leads nowhere is reported when all pages are read."""
         home, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
         folder = docs.relative_to(home) if docs.is_relative_to(home) else docs
         name = (folder / page.file.src_uri).as_posix()
-        html, problems = resolve(html, page.url, self._links, page.file.content_string, name)
-        self._dead += problems
+        source = page.file.content_string
+        html, unknown = fill(html, self._tables, source, name)
+        html, problems = resolve(html, page.url, self._links, source, name)
+        self._dead += unknown + problems
         return html
 
     def on_page_context(self, context: Any, *, page: ProsePage, config: MkDocsConfig, nav: Navigation) -> Any:
