@@ -12,7 +12,10 @@ from kb.knowledge_base import KnowledgeBase
 from kb.site.settings import SiteSettings
 
 # The pages that are not one of a kind of record; a build names those it really has.
-PAGES = ("index", "explore", "papers", "taxonomy", "about", "contribute", "guide/query", "guide/annotation")
+PAGES = (
+    *("index", "explore", "papers", "taxonomy", "matrix", "gaps"),
+    *("about", "contribute", "guide/query", "guide/annotation"),
+)
 
 
 class Links:

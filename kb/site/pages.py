@@ -12,6 +12,7 @@ from markupsafe import Markup
 from kb.bibtex import address
 from kb.identifiers import ConceptRef
 from kb.index import Index
+from kb.insight import CHANCE
 from kb.knowledge_base import KnowledgeBase
 from kb.model import ConceptScheme, Paper
 from kb.site.figures import bar
@@ -22,6 +23,7 @@ from kb.site.templating import Templates
 from kb.site.views.common import Desk
 from kb.site.views.concept import concept_view
 from kb.site.views.home import home_view, papers_view
+from kb.site.views.matrix import gaps, matrix_view
 from kb.site.views.paper import highwire, paper_view
 from kb.site.views.scheme import scheme_view
 
@@ -67,6 +69,8 @@ class _Maker:
             papers_page=self.links.page("papers"),
             taxonomy_page=self.links.page("taxonomy"),
             contribute=self.links.page("contribute"),
+            matrix_page=self.links.page("matrix"),
+            gaps_page=self.links.page("gaps"),
             guide_query=self.links.page("guide/query"),
             guide_labels=self.links.page("guide/annotation"),
         )
@@ -112,6 +116,22 @@ class _Maker:
             "Taxonomy",
             "The facets and terms by which papers on personalized language models are classified.",
             schemes=[scheme_view(self.desk, s) for s in self.desk.base.schemes.values()],
+        )
+        yield self.page(
+            self.links.page("matrix"),
+            "matrix",
+            "Matrix",
+            "Any two facets against each other: how many papers join two terms, and which pairs are empty.",
+            view=matrix_view(self.desk),
+            scripts=[self.links.asset(name) for name in ("js/dom.js", "js/matrix.js", "data/search.js")],
+        )
+        yield self.page(
+            self.links.page("gaps"),
+            "gaps",
+            "Gaps",
+            "Pairs of terms that no paper joins although enough were read to expect some, with the rule.",
+            gaps=gaps(self.desk),
+            chance=CHANCE,
         )
 
     def scheme(self, scheme: ConceptScheme) -> Page:

@@ -54,6 +54,7 @@ def search_data(base: KnowledgeBase, index: Index, links: Links) -> dict[str, An
                 "order": s.order,
                 "glyph": s.glyph or "",
                 "role": list(Role).index(s.default_role),
+                "silence": s.silence,
                 "href": links.scheme(s.scheme),
             }
             for s in base.schemes.values()
