@@ -47,7 +47,7 @@ def plain(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Content:
             about = links.relative(links.page("about"), path)
             return Page(path, kind, title, title, f'<h1>Page</h1><a href="{about}">About</a>', "", day)
 
-        for name in ("index", "explore", "papers", "taxonomy", "matrix", "gaps"):
+        for name in ("index", "explore", "papers", "taxonomy", "matrix", "gaps", "trends"):
             yield page(links.page(name), name, name)
         for citekey, paper in base.papers.items():
             yield page(links.paper(citekey), "paper", paper.title, paper.curation[0].date)

@@ -26,6 +26,7 @@ from kb.site.views.home import home_view, papers_view
 from kb.site.views.matrix import gaps, matrix_view
 from kb.site.views.paper import highwire, paper_view
 from kb.site.views.scheme import scheme_view
+from kb.site.views.trends import FEWEST, trends_view
 
 _NUMBERS = dict(
     enumerate("no one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
@@ -61,6 +62,7 @@ class _Maker:
         release = desk.base.release
         self.day = release.date if release else None
         templates.define(
+            picture=Markup,  # figures escape what they are given
             bar=lambda share, hatched=False: Markup(bar(share, hatched)),  # noqa: S704 - numbers only
             words=_NUMBERS,
             section=lambda s: f"section {s}" if s and s[0].isdigit() else s or "",
@@ -133,6 +135,14 @@ class _Maker:
             gaps=gaps(self.desk),
             chance=CHANCE,
         )
+        yield self.page(
+            self.links.page("trends"),
+            "trends",
+            "Trends",
+            "Papers per year for every term of the taxonomy, and how its share of the field changes.",
+            facets=trends_view(self.desk),
+            fewest=FEWEST,
+        )
 
     def scheme(self, scheme: ConceptScheme) -> Page:
         view = scheme_view(self.desk, scheme)
@@ -144,7 +154,7 @@ class _Maker:
         return self.page(
             self.links.scheme(scheme.scheme), "scheme", scheme.pref_label, scheme.definition,
             self.json_ld({**data, "hasDefinedTerm": terms}),
-            view=view, spark=Markup(view.spark),  # noqa: S704 - escaped where it is made
+            view=view,
         )  # fmt: skip
 
     def concept(self, ref: ConceptRef) -> Page:

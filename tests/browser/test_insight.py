@@ -143,6 +143,19 @@ def test_gaps_are_those_of_the_matrices_and_can_be_followed(page: Page, site_ser
 @pytest.mark.parametrize("width", [390, 768])
 def test_no_page_is_wider_than_a_phone(page: Page, site_server: Server, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for name in ("matrix", "gaps"):
+    for name in ("matrix", "gaps", "trends"):
         page.goto(f"{site_server}/{name}.html")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_trends_draw_every_term_with_enough_papers(page: Page, site_server: Server) -> None:
+    base, index = real()
+    core = index.flags["scope", "core"]
+    enough = [ref for ref in base.concepts if (index.below.get((ref, None), 0) & core).bit_count() >= 5]
+    page.goto(f"{site_server}/trends.html")
+    pictures = page.locator("[data-trend] svg")
+    assert pictures.count() == len(enough)
+    first = page.locator("[data-trend]").first
+    told = first.locator("svg").get_attribute("aria-label") or ""
+    drawn = sum(int(pair.split()[1]) for pair in told.rpartition(": ")[2].split(", "))
+    assert first.locator("a.num").inner_text().startswith(f"{drawn} paper")
