@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kb.identifiers import Citekey
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Depth, Method, Paper, Status
+from kb.model import Depth, Method, Paper, Role, Status
 
 
 def draw(base: KnowledgeBase, number: int, seed: int, without: Sequence[Citekey] = ()) -> list[Paper]:
@@ -25,7 +25,8 @@ def draw(base: KnowledgeBase, number: int, seed: int, without: Sequence[Citekey]
 def sheets(base: KnowledgeBase, papers: Sequence[Paper], day: str) -> tuple[str, str]:
     """Two sheets as YAML: one with the labels that the papers carry, one with every facet still to be read.
 
-    A facet of which a record says nothing stands with the status that follows, or unread.
+    Baselines (`compares`) are left out: the guide leaves them to the labeler. A facet of which a record says
+    nothing stands with the status that follows, or unread; one with nothing but baselines is `not-reported`.
     """
     machine = all(c.method is Method.MACHINE for p in papers for c in p.curation)
     full = all(p.read is Depth.FULL_TEXT for p in papers)
@@ -39,9 +40,15 @@ def sheets(base: KnowledgeBase, papers: Sequence[Paper], day: str) -> tuple[str,
         for sheet in first, second:
             sheet.append(f"  {paper.id}:\n")
         for scheme in base.schemes:
-            labels = paper.classification.get(scheme)
             status = base.status(paper, scheme)
-            found = f"[{', '.join(labels.labels)}]" if labels and labels.labels else str(status)
-            first.append(f"    {scheme}: {'[]' if status is Status.NOT_READ else found}\n")
+            found = [
+                a.concept.id
+                for a in base.assertions(paper)
+                if a.concept.scheme == scheme and a.role is not Role.COMPARES
+            ]
+            if found or status is Status.NOT_READ:
+                first.append(f"    {scheme}: [{', '.join(found)}]\n")
+            else:
+                first.append(f"    {scheme}: {status or Status.NOT_REPORTED}\n")
             second.append(f"    {scheme}: []\n")
     return "".join(first), "".join(second)
