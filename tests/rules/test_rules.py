@@ -57,6 +57,9 @@ CASES: list[tuple[str, str, str, str, str]] = [
      f'{FIRST}:7:9: warning KB506 issued 2025 in "Toys 2024"; give the year of the version that venue names'),
     ("KB507", FIRST, '"2401.00001"', '"2501.00001"',
      f"{FIRST}:9:22: warning KB507 first on arXiv in 2025-01, but issued 2024; check both"),
+    ("KB406", METHOD, "example: {paper: ada2024first", "example: {paper: bob2025second",
+     'taxonomy/method.yaml:23:22: error KB406 "bob2025second" does not carry "method:deep-learning"; '
+     "name a paper that does, or label this one"),
     ("KB508", "papers/out-of-scope.yaml", "eve2020other", "bob2025second",
      'papers/out-of-scope.yaml:2:10: error KB508 "bob2025second" is listed as out of scope but has a record; '
      "remove it from one of the two"),
