@@ -124,6 +124,12 @@ def test_bad_records_are_not_written_to(atlas: Atlas, texts: Path) -> None:
     assert files(atlas) == before
 
 
+def test_texts_of_other_papers_are_no_check(atlas: Atlas, texts: Path) -> None:
+    texts.write_text('{"key": "nobody2024x", "abstract": "Nothing."}\n')
+    _, told = kb("evidence", "verify", "--texts", texts, "--root", atlas.root, exit_code=2)
+    assert told.startswith("2 passages: 2 no text\nkb: no passage was looked up")
+
+
 def test_bad_lines_are_reported_and_the_rest_is_used(atlas: Atlas, texts: Path) -> None:
     texts.write_text("nonsense\n" + texts.read_text())
     out, told = kb("evidence", "verify", "--texts", texts, "--root", atlas.root, exit_code=0)

@@ -182,3 +182,33 @@ def test_the_same_pages_whatever_the_hash_seed() -> None:
         for seed in ("0", "1", "4711")
     }
     assert len(seen) == 1
+
+
+def test_a_label_shows_its_own_note(atlas: Atlas) -> None:
+    atlas.replace(
+        "papers/2024/ada2024first.yaml",
+        "deep-learning: layers",
+        "deep-learning: {evidence: layers, note: Why <this> & no other.}",
+    )
+    body = made(link(read(atlas.root)[0]))["papers/ada2024first.html"].body
+    assert '<p class="ev__n">Why &lt;this&gt; &amp; no other.</p>' in body
+
+
+def test_the_table_of_second_readings_links_to_the_facets(atlas: Atlas) -> None:
+    from kb.site.views.agreement import agreement
+
+    folder = atlas.root / "papers/second-opinions/one"
+    folder.mkdir(parents=True)
+    for name, found in (("first", "deep-learning"), ("second", "asking")):
+        (folder / f"{name}.yaml").write_text(
+            "reader: human\nread: abstract\ndate: 2026-11-21\n"
+            f"papers:\n  ada2024first:\n    method: [{found}]\n    dataset: [toy-set]\n"
+        )
+    kept = "facets:\n  method: {papers: 1, alike: 0, kappa: -1.0, low: -1.0, high: 1.0}\n"
+    (folder / "agreement.yaml").write_text(kept)
+    base = atlas.check().base
+    assert atlas.findings() == []
+    html = Templates(TEMPLATES).render("agreement.html", **agreement(base))
+    assert '<a href="kb:method">Method</a>' in html
+    assert '<b class="num">-1.00</b> <span class="num soft">-1.00 to 1.00; 0 of 1 alike</span>' in html
+    assert html.count("<td>–</td>") == 2

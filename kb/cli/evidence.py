@@ -133,5 +133,7 @@ def _finish(matches: list[Match], records: Records, form: FindingFormat) -> None
     outcomes = Counter(m.outcome for m in matches)
     told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items())) or "none"
     print(f"{count(len(matches), 'passage')}: {told}", file=sys.stderr)
+    if matches and set(outcomes) == {evidence.Outcome.NO_TEXT}:
+        fail("no passage was looked up: none of the texts is of such a paper and layer", "keys are citekeys")
     if any(not m.holds and m.outcome is not evidence.Outcome.NO_TEXT for m in matches):
         raise typer.Exit(FINDINGS)
