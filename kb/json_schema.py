@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb.model import ConceptScheme, ExampleQueries, OutOfScopeList, Paper, Release, Sheet, Venues
+from kb.model import Agreement, ConceptScheme, ExampleQueries, OutOfScopeList, Paper, Release, Sheet, Venues
 
 _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "paper": (Paper, "A paper: papers/<year>/<citekey>.yaml"),
@@ -21,6 +21,7 @@ _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "out-of-scope": (OutOfScopeList, "papers/out-of-scope.yaml"),
     "examples": (ExampleQueries, "papers/examples.yaml"),
     "sheet": (Sheet, "A sheet of labels: papers/second-opinions/<round>/first.yaml and second.yaml"),
+    "agreement": (Agreement, "What was measured: papers/second-opinions/<round>/agreement.yaml"),
     "release": (Release, "taxonomy/release.yaml"),
 }
 

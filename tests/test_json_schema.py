@@ -31,6 +31,8 @@ VALIDATORS = {
 def kind(path: Path) -> str:
     if path.stem in VALIDATORS:
         return path.stem
+    if path.parent.parent.name == "second-opinions":
+        return "sheet"
     return "scheme" if path.parent.name == "taxonomy" else "paper"
 
 

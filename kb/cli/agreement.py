@@ -92,7 +92,11 @@ def draw(
 
 
 def _written(made: Agreement) -> str:
-    lines = ["# Written by kb agreement --write.", "facets:"]
+    lines = [
+        "# yaml-language-server: $schema=../../../kb/schema/agreement.schema.json",
+        "# Written by kb agreement --write.",
+        "facets:",
+    ]
     for scheme, m in made.facets.items():
         counts = f"papers: {m.papers}, alike: {m.alike}"
         lines.append(f"  {scheme}: {{{counts}, kappa: {m.kappa}, low: {m.low}, high: {m.high}}}")
