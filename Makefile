@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # A stamp a set of packages: `site` needs fewer than `test`.
 $(VENV)/.python:
@@ -26,7 +26,7 @@ $(VENV)/.dev: $(VENV)/.site
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-.PHONY: site serve test check fmt faults constraints clean
+.PHONY: site serve test check fmt contact-sheet faults constraints clean
 site: $(VENV)/.site ## Build the site into site/
 	@$(BIN)/kb build
 
@@ -51,6 +51,9 @@ fmt: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+contact-sheet: $(VENV)/.dev ## Photograph every page and say what is wrong (ARGS=...)
+	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m scripts.contact_sheet $(ARGS)
+
 faults: $(VENV)/.dev ## Plant ten faults, one by one: a test must catch each
 	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python scripts/faults.py
 
@@ -59,5 +62,5 @@ constraints: ## Resolve the versions anew (needs uv)
 	  --python-version 3.11 --extra dev pyproject.toml -o constraints.txt
 
 clean: ## Remove what was made: the site, caches and the virtual environment
-	rm -rf site .kb $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf site build .kb $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.check import check
+from kb.concepts import Concept
 from kb.diagnostics import Report
-from kb.identifiers import Citekey, ConceptRef
+from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
+from kb.insight import (
+    Companions,
+    Contrast,
+    Gap,
+    Matrix,
+    Neighbor,
+    Neighborhood,
+    columns_of,
+    companions,
+    gaps,
+    matrix,
+    rows_of,
+)
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Concept, Paper
+from kb.model import Paper, Role
 from kb.query import run
 from kb.repository import find_root
+from kb.result import Result
+
+if TYPE_CHECKING:
+    from kb.graph import Graph
 
 PACKAGED = Path(__file__).parent / "data"
 
@@ -27,22 +46,26 @@ class DataError(Exception):
 
 
 class Atlas:
-    """A knowledge base with the index that answers queries."""
+    """A knowledge base with all that can be asked of it."""
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
+
+    def __repr__(self) -> str:
+        release = f"release {self.base.release.version}" if self.base.release else "unreleased"
+        return f"<Atlas, {release}: {len(self.base.papers)} papers, {len(self.base.concepts)} concepts>"
 
     @cached_property
     def index(self) -> Index:
         """Built when the first query needs it."""
         return Index.build(self.base)
 
-    def query(self, text: str) -> tuple[Paper, ...]:
-        """The papers that a query finds, in its order.
+    def query(self, text: str = "") -> Result:
+        """The papers that a query finds, in its order; all papers for an empty one.
 
-        Raises `kb.query.QuerySyntaxError`, which names the column and what would be right.
+        Raises `kb.QuerySyntaxError`, which names the column and what would be right.
         """
-        return tuple(self.base.papers[found] for found in run(text, self.base, self.index))
+        return Result(self.base, self.index, text, run(text, self.base, self.index))
 
     def paper(self, citekey: str) -> Paper:
         """The paper of that citekey; `KeyError` when there is none."""
@@ -50,7 +73,65 @@ class Atlas:
 
     def concept(self, name: str) -> Concept:
         """The concept named as in `technique:peft`; `KeyError` when unknown, `ValueError` for no name."""
-        return self.base.concept(ConceptRef.parse(name))
+        ref = ConceptRef.parse(name)
+        if ref not in self.base.concepts:
+            raise KeyError(f"no concept {name}")
+        return Concept(ref, self.base, self.index)
+
+    def concepts(self, facet: str) -> tuple[Concept, ...]:
+        """The terms of a facet in tree order; `KeyError` when there is no such facet."""
+        scheme = self._facet(facet)
+        return tuple(Concept(ref, self.base, self.index) for _, ref in self.base.tree(scheme))
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The names of the facets, in order."""
+        return tuple(self.base.schemes)
+
+    def matrix(self, rows: str, columns: str, role: str | None = None) -> Matrix:
+        """Two facets against each other: how many papers join two terms, and which empty pairs are gaps.
+
+        `role` limits the rows to labels of that role. Surveys and background papers are left out. Raises
+        `KeyError` for an unknown facet, `ValueError` for an unknown role or a facet that no paper carries.
+        """
+        down, across = self._facet(rows), self._facet(columns)
+        over = columns_of(self.base, self.index, across)
+        if not over:
+            raise ValueError(f"no paper carries a term of {columns}")
+        under = rows_of(self.base, self.index, down)
+        return matrix(self.base, self.index, under, over, Role(role) if role else None)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Pairs of terms that no paper joins although enough were read to expect some, the clearest first."""
+        return gaps(self.base, self.index)
+
+    def related(self, citekey: str, most: int = 5) -> tuple[Neighbor, ...]:
+        """The papers nearest to one, each with the terms and the number of authors it shares."""
+        return self._neighborhood.related(self.paper(citekey), most)
+
+    def contrast(self, citekey: str) -> Contrast | None:
+        """The nearest paper that differs in exactly one facet; None when there is none."""
+        return self._neighborhood.contrast(self.paper(citekey))
+
+    def cooccurrence(self) -> tuple[Companions, ...]:
+        """Pairs of terms that papers join at least twice as often as chance would."""
+        return companions(self.base, self.index)
+
+    def graph(self) -> Graph:
+        """Papers, terms, authors and venues as a networkx graph; `kb.graph` tells its nodes and edges."""
+        from kb.graph import graph  # noqa: PLC0415 - networkx takes a second to import
+
+        return graph(self.base)
+
+    @cached_property
+    def _neighborhood(self) -> Neighborhood:
+        return Neighborhood(self.base)
+
+    def _facet(self, name: str) -> SchemeId:
+        found = next((scheme for scheme in self.base.schemes if scheme == name), None)
+        if found is None:
+            raise KeyError(f"no facet {name}; there are {', '.join(self.facets)}")
+        return found
 
 
 def locate(root: Path | None = None) -> Path | None:

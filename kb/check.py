@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb import evidence, repository, rules
+from kb import change, evidence, repository, rules
 from kb.copied import copied
 from kb.diagnostics import Report
 from kb.evidence import Texts
@@ -30,6 +30,7 @@ def check(root: Path, texts: Texts | None = None) -> CheckResult:
     records, found = repository.read(root)
     base = link(records)
     found += rules.check(rules.Context(records, base))
+    found += change.kept(records.releases)[1]
     if texts is not None:
         found += evidence.report(
             [m for p in records.papers.values() for m in evidence.match(p, texts)], records

@@ -13,13 +13,21 @@ Nodes are named `paper:<citekey>`, `concept:<scheme>:<id>`, `scheme:<id>`, `auth
 from __future__ import annotations
 
 import io
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin, sqrt
+from typing import TypeAlias
 
 import networkx as nx
 
-from kb.identifiers import ConceptRef
+from kb.identifiers import ConceptRef, SchemeId
+from kb.islands import Branch, Island, Point, island, spread
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Paper
 from kb.words import fold_label
+
+Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
 
 def concept_node(ref: ConceptRef) -> str:
@@ -85,5 +93,121 @@ def _paper_edges(made: nx.MultiDiGraph[str], base: KnowledgeBase, paper: Paper) 
 def graphml(made: nx.MultiDiGraph[str]) -> bytes:
     """The graph as GraphML, the form that Gephi, yEd, igraph and Cytoscape read."""
     out = io.BytesIO()
-    nx.write_graphml(made, out, infer_numeric_types=True, named_key_ids=True)
+    nx.write_graphml(made, out, infer_numeric_types=True)
     return out.getvalue()
+
+
+# Lengths of the picture. A circle has an area in proportion to its papers, and is never too small to hit.
+_HUB, _UNIT, _SMALLEST, _GAP, _SEA = 16.0, 2.6, 5.0, 14.0, 6.0
+_WIDE = 0.8  # the whole, before it is stretched: names lie flat and need room to the side
+STRETCH = 1.7
+_TURNS = 24
+_NAMED, _NAME = 5, 14.0  # what so many papers carry is named in the picture, and needs room for it
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A circle in the picture, in whole units, so that every machine writes the same; `y` grows downward."""
+
+    x: int
+    y: int
+    radius: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything stands: each facet with its concepts on an ellipse, `STRETCH` times as wide as high.
+
+    The radius of such an island is the upright one.
+    """
+
+    islands: Mapping[SchemeId, Spot]
+    facets: Mapping[SchemeId, Spot]
+    concepts: Mapping[ConceptRef, Spot]
+
+
+def layout(
+    base: KnowledgeBase, papers: Mapping[ConceptRef, int], ties: Iterable[tuple[ConceptRef, ConceptRef]]
+) -> Layout:
+    """Places for all concepts, by their numbers of papers and the pairs that belong together.
+
+    Facets with many ties come near each other, and their islands are turned so that ties are short. The same
+    records give the same places.
+    """
+    if not base.schemes:
+        return Layout({}, {}, {})
+    ties = list(ties)
+    islands = {s: _island(base, s, papers) for s in base.schemes}
+    centers = _centers(islands, ties)
+    turned = _turn(islands, centers, ties)
+
+    def spot(scheme: SchemeId, name: str | None, radius: float) -> Spot:
+        (x, y), (dx, dy) = centers[scheme], turned[scheme][name] if name is not None else (0.0, 0.0)
+        return Spot(round((x + dx) * STRETCH), round(y + dy), round(radius))
+
+    return Layout(
+        {s: spot(s, None, made.reach + _GAP) for s, made in islands.items()},
+        {s: spot(s, "", _HUB) for s in islands},
+        {ref: spot(ref.scheme, str(ref), _radius(papers.get(ref, 0))) for ref in base.concepts},
+    )
+
+
+def _radius(papers: int) -> float:
+    return max(_SMALLEST, _UNIT * sqrt(papers))
+
+
+def _island(base: KnowledgeBase, scheme: SchemeId, papers: Mapping[ConceptRef, int]) -> Island:
+    def branch(ref: ConceptRef) -> Branch:
+        room = _NAME if papers.get(ref, 0) >= _NAMED else 0.0
+        return Branch(str(ref), _radius(papers.get(ref, 0)) + room, tuple(map(branch, base.narrower(ref))))
+
+    return island(Branch("", _HUB + _NAME, tuple(branch(r) for r in base.roots(scheme))), _GAP)
+
+
+def _centers(
+    islands: Mapping[SchemeId, Island], ties: Iterable[tuple[ConceptRef, ConceptRef]]
+) -> dict[SchemeId, Point]:
+    """The middles of the islands: a force layout of the facets, then moved together."""
+    near = Counter((one.scheme, other.scheme) for one, other in ties)
+    joined: nx.Graph[SchemeId] = nx.Graph()
+    joined.add_nodes_from(islands)
+    # Counted from one: without any tie between two parts, the forces would drive them apart for ever.
+    joined.add_weighted_edges_from(
+        (a, b, 1 + near[a, b] + near[b, a]) for n, a in enumerate(islands) for b in list(islands)[:n]
+    )
+    size = sum(i.reach for i in islands.values())
+    found = nx.spring_layout(joined, weight="weight", seed=7, iterations=200)
+    start = [(float(found[s][0]) * size, float(found[s][1]) * size) for s in islands]
+    reaches = [i.reach + _GAP for i in islands.values()]
+    return dict(zip(islands, spread(start, reaches, _SEA, _WIDE), strict=True))
+
+
+def _turn(
+    islands: Mapping[SchemeId, Island],
+    centers: Mapping[SchemeId, Point],
+    ties: list[tuple[ConceptRef, ConceptRef]],
+) -> dict[SchemeId, dict[str, Point]]:
+    """Turn each island to where the lines from it are shortest; the others hold still meanwhile."""
+    turned = {s: dict(made.places) for s, made in islands.items()}
+
+    def length(scheme: SchemeId, places: Mapping[str, Point]) -> float:
+        total = 0.0
+        for one, other in ties:
+            if scheme in (one.scheme, other.scheme) and one.scheme != other.scheme:
+                own, far = (one, other) if one.scheme == scheme else (other, one)
+                (x, y), (to_x, to_y) = centers[scheme], centers[far.scheme]
+                dx, dy = places[str(own)]
+                far_dx, far_dy = turned[far.scheme][str(far)]
+                total += hypot(x + dx - to_x - far_dx, y + dy - to_y - far_dy)
+        return total
+
+    for scheme in list(islands) * 2:
+        ways = [_rotate(turned[scheme], 2 * pi * n / _TURNS) for n in range(_TURNS)]
+        lengths = [round(length(scheme, places)) for places in ways]
+        turned[scheme] = ways[lengths.index(min(lengths))]
+    return turned
+
+
+def _rotate(places: Mapping[str, Point], angle: float) -> dict[str, Point]:
+    c, s = cos(angle), sin(angle)
+    return {name: (x * c - y * s, x * s + y * c) for name, (x, y) in places.items()}

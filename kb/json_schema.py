@@ -12,11 +12,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb.model import Agreement, ConceptScheme, ExampleQueries, OutOfScopeList, Paper, Release, Sheet, Venues
+from kb.model import (
+    Agreement,
+    ConceptScheme,
+    Crosswalk,
+    ExampleQueries,
+    OutOfScopeList,
+    Paper,
+    Release,
+    Sheet,
+    Venues,
+)
 
 _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "paper": (Paper, "A paper: papers/<year>/<citekey>.yaml"),
     "scheme": (ConceptScheme, "A concept scheme: taxonomy/<scheme>.yaml"),
+    "crosswalk": (Crosswalk, "The tree of another survey beside ours: taxonomy/crosswalks/<citekey>.yaml"),
     "venues": (Venues, "papers/venues.yaml"),
     "out-of-scope": (OutOfScopeList, "papers/out-of-scope.yaml"),
     "examples": (ExampleQueries, "papers/examples.yaml"),
@@ -30,7 +41,7 @@ def schemas() -> Iterator[tuple[str, bytes]]:
     """Each schema as file name and content."""
     for name, (record, title) in _FILES.items():
         schema = record.model_json_schema(by_alias=True, mode="validation")
-        if record is Paper:
+        if record in (Paper, Crosswalk):
             del schema["properties"]["id"]  # the file name
             schema["required"].remove("id")
         made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(schema), "title": title}

@@ -15,7 +15,10 @@ from kb.identifiers import Citekey, ConceptId, ConceptRef, EvidenceId, SchemeId
 from kb.model import (
     Concept,
     ConceptScheme,
+    Counterpart,
+    Crosswalk,
     ExampleQuery,
+    Node,
     OutOfScope,
     Paper,
     Release,
@@ -41,6 +44,15 @@ class Assertion:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """That a term of another survey meets a concept of the atlas."""
+
+    crosswalk: Crosswalk
+    node: Node
+    mapping: Counterpart
+
+
 class KnowledgeBase:
     """Schemes in their order, papers by citekey, and the relations between them, computed once.
 
@@ -55,10 +67,22 @@ class KnowledgeBase:
         self.examples: tuple[ExampleQuery, ...] = records.examples
         self.second_readings: Mapping[str, SecondReading] = MappingProxyType(records.second_readings)
         self.release: Release | None = records.release
+        self.releases: Mapping[str, bytes] = MappingProxyType(records.releases)
         self.concepts: Mapping[ConceptRef, Concept] = MappingProxyType(
             {ConceptRef(s.scheme, c.id): c for s in records.schemes.values() for c in s.concepts}
         )
+        self.crosswalks: Mapping[str, Crosswalk] = MappingProxyType(
+            {name: self._resolved(crosswalk) for name, crosswalk in records.crosswalks.items()}
+        )
         self._narrower, self._roots = self._tree()
+
+    def _resolved(self, crosswalk: Crosswalk) -> Crosswalk:
+        """The crosswalk with the matches whose concept is known."""
+        nodes = tuple(
+            node.model_copy(update={"mappings": tuple(m for m in node.mappings if m.ref in self.concepts)})
+            for node in crosswalk.nodes
+        )
+        return crosswalk.model_copy(update={"nodes": nodes})
 
     def _tree(self) -> tuple[dict[ConceptRef, list[ConceptRef]], dict[SchemeId, list[ConceptRef]]]:
         narrower: dict[ConceptRef, list[ConceptRef]] = {ref: [] for ref in self.concepts}
@@ -178,6 +202,15 @@ class KnowledgeBase:
     def assertions_below(self, ref: ConceptRef) -> tuple[Assertion, ...]:
         """Labels with the concept or one below it; a paper may stand several times."""
         return tuple(a for r in (ref, *self.descendants(ref)) for a in self.by_concept[r])
+
+    @cached_property
+    def meetings(self) -> Mapping[ConceptRef, tuple[Meeting, ...]]:
+        """The terms of other surveys that meet each concept, survey by survey, as their files list them."""
+        found: dict[ConceptRef, list[Meeting]] = {ref: [] for ref in self.concepts}
+        for crosswalk in self.crosswalks.values():
+            for node, mapping in crosswalk.mappings:
+                found[mapping.ref].append(Meeting(crosswalk, node, mapping))
+        return MappingProxyType({ref: tuple(meetings) for ref, meetings in found.items()})
 
     def printed(self, ids: Iterable[Citekey]) -> tuple[Paper, ...]:
         """Of these papers the ones that printed counts include: core scope, not withdrawn; each once."""

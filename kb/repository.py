@@ -22,6 +22,7 @@ from kb.identifiers import RESERVED, Citekey, SchemeId
 from kb.model import (
     Agreement,
     ConceptScheme,
+    Crosswalk,
     ExampleQueries,
     ExampleQuery,
     OutOfScope,
@@ -39,6 +40,10 @@ M = TypeVar("M", bound=BaseModel)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LISTS = ("venues.yaml", "out-of-scope.yaml", "examples.yaml")
 SECOND_OPINIONS = "papers/second-opinions"
+RELEASES = "papers/releases"
+MAX_SNAPSHOT = 64_000_000  # bytes: room for some fifty thousand papers
+_SNAPSHOT = re.compile(r"[0-9]{4}\.[0-9]{1,2}(\.[0-9]+)?\.json")
+CROSSWALKS = "taxonomy/crosswalks"
 _ROUND = ("first.yaml", "second.yaml", "agreement.yaml")
 MAX_LOCK = 16 * MAX_BYTES  # a line for every id ever released
 
@@ -59,7 +64,9 @@ class Records:
     examples: tuple[ExampleQuery, ...] = ()
     release: Release | None = None
     second_readings: dict[str, SecondReading] = field(default_factory=dict)
+    crosswalks: dict[str, Crosswalk] = field(default_factory=dict)
     lock: dict[str, int] = field(default_factory=dict)
+    releases: dict[str, bytes] = field(default_factory=dict)
     nodes: dict[str, Mapping] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
 
@@ -73,6 +80,11 @@ def paper_path(citekey: str) -> str:
     """Where the record of a paper lies, by its citekey: `papers/<year in it>/<citekey>.yaml`."""
     year = _YEAR.search(citekey)
     return f"papers/{year.group() if year else 'undated'}/{citekey}.yaml"
+
+
+def crosswalk_path(crosswalk: str) -> str:
+    """Where the crosswalk of a survey lies."""
+    return f"{CROSSWALKS}/{crosswalk}.yaml"
 
 
 def scheme_path(scheme: str) -> str:
@@ -119,7 +131,9 @@ class _Reader:
             examples=examples.queries if examples else (),
             release=self.record(Release, "taxonomy/release.yaml"),
             second_readings=self.second_readings(),
+            crosswalks=self.crosswalks(),
             lock=self.lock(),
+            releases=self.releases(),
             nodes=self.nodes,
             unreadable=frozenset(self.unreadable),
         )
@@ -163,11 +177,8 @@ class _Reader:
     def paper(self, path: str) -> Paper | None:
         name = Path(path).stem
         self.unreadable.add(name)
-        try:
-            citekey = Citekey(name)
-        except ValueError as error:
-            problem, _, cure = str(error).partition("; ")
-            self.report(path, "KB502", f"the file name {quote(name)} is {problem}", cure)
+        citekey = self.citekey(path)
+        if citekey is None:
             return None
         if not _YEAR.search(name):
             message = f"the file name {quote(name)} has no year in it"
@@ -212,6 +223,44 @@ class _Reader:
             agreement = self.record(Agreement, f"{folder}/{_ROUND[2]}")
             if sheets[0] and sheets[1]:
                 found[entry.name] = SecondReading(sheets[0], sheets[1], agreement)
+        return found
+
+    def crosswalks(self) -> dict[str, Crosswalk]:
+        found: dict[str, Crosswalk] = {}
+        if not os.path.lexists(self.root / CROSSWALKS):
+            return found
+        for path in self.yaml_files(CROSSWALKS):
+            name = self.citekey(path)
+            node = self.mapping(path) if name else None
+            if name is None or node is None:
+                continue
+            crosswalk, problems = decode(Crosswalk, path, node, {"id": name})
+            self.found += problems
+            if crosswalk:
+                found[name] = crosswalk
+        return found
+
+    def citekey(self, path: str) -> Citekey | None:
+        """The name of a file as a citekey; a finding when it is none."""
+        name = Path(path).stem
+        try:
+            return Citekey(name)
+        except ValueError as error:
+            problem, _, cure = str(error).partition("; ")
+            self.report(path, "KB502", f"the file name {quote(name)} is {problem}", cure)
+            return None
+
+    def releases(self) -> dict[str, bytes]:
+        """The snapshots in `papers/releases/` by the version in their names, as they lie there."""
+        if not os.path.lexists(self.root / RELEASES):
+            return {}
+        found = {}
+        for entry in self.entries(RELEASES):
+            path = f"{RELEASES}/{entry.name}"
+            if not _SNAPSHOT.fullmatch(entry.name):
+                self.report(path, "KB112", "this is no snapshot of a release", "only kb release writes here")
+            elif (data := self.bytes(path, MAX_SNAPSHOT)) is not None:
+                found[entry.stem] = data
         return found
 
     def record(self, kind: type[M], path: str) -> M | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-IGNORED = {".git", ".venv", "site", ".hypothesis"}
+IGNORED = {".git", ".venv", "site", "build", ".hypothesis"}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from kb.site.build import build
 from kb.site.links import Links
 from kb.site.page import Page
 from kb.site.settings import SiteSettings
+from kb.site.singles import SINGLES
 from tests.conftest import REPOSITORY, Atlas
 
 pytestmark = pytest.mark.site
@@ -47,8 +48,8 @@ def plain(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Content:
             about = links.relative(links.page("about"), path)
             return Page(path, kind, title, title, f'<h1>Page</h1><a href="{about}">About</a>', "", day)
 
-        for name in ("index", "explore", "papers", "taxonomy", "matrix", "gaps", "trends"):
-            yield page(links.page(name), name, name)
+        for single in SINGLES:
+            yield page(links.page(single.name), single.name, single.name)
         for citekey, paper in base.papers.items():
             yield page(links.paper(citekey), "paper", paper.title, paper.curation[0].date)
         for name, scheme in base.schemes.items():
@@ -56,7 +57,7 @@ def plain(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Content:
         for ref, concept in base.concepts.items():
             yield page(links.concept(ref), "concept", concept.pref_label)
 
-    return Content(pages(), {"assets/data/search.js": b"kbData({});\n"})
+    return Content(pages(), {"assets/data/core.js": b"kbData({});\n"})
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -78,7 +79,7 @@ def test_a_site_holds_pages_records_and_prose_and_no_shell(data: Path, tmp_path:
         "taxonomy/method.html",
         "taxonomy/method.json",
         "taxonomy/method/asking.html",
-        "assets/data/search.js",
+        "assets/data/core.js",
         "robots.txt",
     } <= set(files)
     assert not [path for path in files if "_shell" in path or "sitemap" in path]

@@ -81,8 +81,14 @@ READABLE = [
     *(("ink-2", ground, 7.5, 7.5) for ground in GROUNDS),
     *(("ink-3", ground, 4.85, 4.85) for ground in GROUNDS),
     *(("accent", ground, 6.5, 6.5) for ground in GROUNDS),
-    ("ink", "accent-tint", 12.0, 10.0),
+    *(("accent-strong", ground, 9.5, 10.3) for ground in GROUNDS),
+    # A row that is chosen or a suggestion: all that a row has may stand on it.
+    ("ink", "accent-tint", 14.3, 11.0),
+    ("ink-2", "accent-tint", 7.3, 7.2),
+    ("ink-3", "accent-tint", 4.8, 5.1),
+    ("accent", "accent-tint", 6.5, 6.5),
     ("accent-strong", "accent-tint", 6.5, 6.5),
+    *((text, "bad-tint", 4.9, 5.5) for text in ("ink", "ink-2", "ink-3", "accent", "accent-strong")),
     ("knock", "accent", 6.5, 6.5),
     ("knock", "accent-strong", 6.5, 6.5),
     *(("good", ground, 5.5, 5.5) for ground in GROUNDS),
@@ -93,9 +99,19 @@ READABLE = [
     *((f"heat-{n}-text", f"heat-{n}", 4.9, 4.9) for n in range(1, 7)),
     *((f"{n}-ink", f"{n}-tint", 7.9, 9.2) for n in SLOTS),
     *(("ink-2", f"{n}-tint", 7.5, 7.6) for n in SLOTS),
+    *(("ink", f"{n}-tint", 14.5, 11.5) for n in SLOTS),
+    *(("ink-3", f"{n}-tint", 4.85, 5.3) for n in SLOTS),
+    *(("accent", f"{n}-tint", 6.5, 7.1) for n in SLOTS),
+    *((f"{n}-ink", f"{n}-edge", 5.4, 5.0) for n in SLOTS),
+    *((f"{n}-ink", ground, 7.9, 9.9) for n in SLOTS for ground in GROUNDS),
     *((f"{n}-solid", "page", 4.8, 7.7) for n in SLOTS),
+    # Marks: three to one would do; a glyph on a tint keeps what text would need.
+    *((f"{n}-solid", ground, 4.5, 6.4) for n in SLOTS for ground in ("paper", "sunk")),
+    *((f"{n}-solid", f"{n}-tint", 4.5, 5.9) for n in SLOTS),
     *(("knock", f"{n}-solid", 5.0, 7.7) for n in SLOTS),
 ]
+# Grounds that carry no text of their own: edges, marks and tracks, and the shade under what floats.
+UNWRITTEN = {"line", "line-strong", "hatch", "shadow", "bad", "good", "ink-2", "ink-3"}
 
 
 @pytest.mark.parametrize(("text", "ground", "light", "dark"), READABLE)
@@ -124,6 +140,101 @@ def test_heat_grows_in_one_direction() -> None:
     for scheme, falls in (("default", True), ("slate", False)):
         steps = [luminance(COLORS[scheme][f"heat-{n}"]) for n in range(1, 7)]
         assert steps == sorted(steps, reverse=falls)
+
+
+RULE = re.compile(r"([^{}]+){([^{}]*)}")
+# Colors by the word of CSS that sets them: ink, or the ground below it.
+TEXT = re.compile(r"(?:^|;)\s*color:\s*var\(--(kb|f)-([a-z0-9-]+)")
+GROUND = re.compile(r"(?:^|;)\s*background(?:-color)?:\s*var\(--(kb|f)-([a-z0-9-]+)")
+RAW = re.compile(
+    r"#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(|"
+    r":[^;:]*(?<![\w-])(?:black|white|gr[ae]y|red|green|blue|yellow|orange|purple|navy|teal)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def sheets() -> dict[str, str]:
+    """The style sheets by name, without their comments."""
+    return {
+        file.name: re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for file in sorted(STYLES.glob("*.css"))
+    }
+
+
+def named(prefix: str, name: str) -> list[str]:
+    """The tokens that a name stands for: a color of a facet is one of each slot."""
+    return [f"{n}-{name}" for n in SLOTS] if prefix == "f" else [name]
+
+
+def test_every_text_color_has_its_contrast_computed() -> None:
+    computed = {text for text, *_ in READABLE}
+    decoration = {"line-strong"}  # the slash of a breadcrumb
+    used = {
+        token
+        for text in sheets().values()
+        for _, body in RULE.findall(text)
+        for found in TEXT.findall(body)
+        for token in named(*found)
+    }
+    heats = {token for token in used if re.fullmatch(r"heat-\d-text", token)}
+    assert used - heats - computed - decoration == set()
+    assert heats == {f"heat-{n}-text" for n in range(1, 7)}
+
+
+def test_every_ground_has_its_contrast_computed() -> None:
+    computed = {ground for _, ground, *_ in READABLE}
+    used = {
+        token
+        for text in sheets().values()
+        for _, body in RULE.findall(text)
+        for found in GROUND.findall(body)
+        for token in named(*found)
+    }
+    inks = {f"{n}-ink" for n in SLOTS} | {"ink"}
+    assert used - computed - inks - UNWRITTEN == set()
+
+
+def test_what_one_rule_writes_on_its_own_ground_can_be_read() -> None:
+    seen = 0
+    for name, text in sheets().items():
+        for selector, body in RULE.findall(text):
+            for ink in TEXT.findall(body):
+                for ground in GROUND.findall(body):
+                    pairs = zip(named(*ink), named(*ground), strict=False)
+                    for one, other in pairs:
+                        seen += 1
+                        for scheme in SCHEMES:
+                            assert contrast(scheme, one, other) >= 4.5, (name, selector, one, other)
+    assert seen > 20
+
+
+def test_only_the_tokens_name_a_color() -> None:
+    for name, text in sheets().items():
+        if name != "tokens.css":
+            # What stands in quotation marks is text or a picture's path.
+            bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
+            found = [hit[0] for _, body in RULE.findall(bare) for hit in RAW.finditer(body)]
+            assert found == [], name
+
+
+def test_every_token_that_is_used_is_defined() -> None:
+    text = "".join(sheets().values())
+    scripts = "".join(p.read_text(encoding="utf-8") for p in (STYLES.parent / "js").glob("*.js"))
+    signs = (REPOSITORY / "kb/site/styles.py").read_text(encoding="utf-8")  # one a symbol of the sprite
+    defined = set(re.findall(r"(--[a-z0-9-]+)\s*:", text + signs))
+    used = set(re.findall(r"var\((--[a-z0-9-]+)", text + scripts))
+    assert used - defined == set()
+
+
+def test_every_color_is_used() -> None:
+    text = "".join(sheets().values())
+    used = set(re.findall(r"var\(--kb-([a-z0-9-]+)", text))
+    assert set(COLORS["default"]) - used == set()
+
+
+def test_the_dark_colors_stay_off_paper() -> None:
+    tokens_css = sheets()["tokens.css"]
+    assert re.search(r'@media screen\s*{\s*\[data-md-color-scheme="slate"\]', tokens_css)
 
 
 def test_styles_ask_no_other_site_and_stay_short() -> None:

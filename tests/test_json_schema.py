@@ -33,6 +33,8 @@ def kind(path: Path) -> str:
         return path.stem
     if path.parent.parent.name == "second-opinions":
         return "sheet"
+    if path.parent.name == "crosswalks":
+        return "crosswalk"
     return "scheme" if path.parent.name == "taxonomy" else "paper"
 
 

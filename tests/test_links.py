@@ -59,7 +59,7 @@ def test_an_address_of_nothing_cannot_be_had(links: Links, atlas: Atlas) -> None
         lambda: links.paper_json("../../etc/passwd"),
         lambda: links.scheme("colour"),
         lambda: links.concept(ConceptRef.parse("method:dancing")),
-        lambda: links.page("compare"),
+        lambda: links.page("nowhere"),
         lambda: links.prose("method:Not An Id"),
         lambda: links.prose("nobody2024"),
         lambda: Links(atlas.check().base, assets=["css/a.css"]).asset("css/b.css"),

@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from kb.cli import agreement, build, check, evidence, graph, query, schema, serve, show
+from kb.cli import agreement, build, check, diff, evidence, export, graph, query, release, schema, serve, show
 
 app = typer.Typer(
     name="kb",
@@ -21,12 +21,15 @@ app = typer.Typer(
 app.command(context_settings=query.SETTINGS)(query.query)
 app.command(context_settings=query.SETTINGS)(query.explain)
 app.command()(show.show)
+app.command()(diff.diff)
 app.command()(check.check)
 app.command()(build.build)
 app.command()(serve.serve)
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(graph.app, name="graph")
+app.command()(export.export)
+app.command()(release.release)
 app.command()(schema.schema)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -16,8 +14,8 @@ from kb.cli.common import FINDINGS, USAGE, Root, count, fail, load
 
 if TYPE_CHECKING:
     from kb.atlas import Atlas
-    from kb.model import Paper
     from kb.query import QuerySyntaxError
+    from kb.result import Result
 
 # A query may begin with "-": what is no option of ours belongs to it.
 SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -29,7 +27,11 @@ class QueryFormat(StrEnum):
     TEXT = "text"
     IDS = "ids"
     JSON = "json"
+    CSV = "csv"
     BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL = "csl"
+    MARKDOWN = "markdown"
 
 
 Words = Annotated[
@@ -65,9 +67,9 @@ def query(
     if verify:
         _verify(atlas, verify, papers)
     elif cite:
-        print(_citation(atlas, text, papers))
+        print(papers.cite())
     else:
-        _print(atlas, papers, form)
+        _print(papers, form)
     print(count(len(papers), "paper"), file=sys.stderr)
 
 
@@ -101,23 +103,28 @@ def _point(text: str, error: QuerySyntaxError) -> NoReturn:
     raise typer.Exit(USAGE)
 
 
-def _print(atlas: Atlas, papers: Sequence[Paper], form: QueryFormat) -> None:
+def _print(papers: Result, form: QueryFormat) -> None:
     match form:
-        case QueryFormat.IDS:
-            for paper in papers:
-                print(paper.id)
-        case QueryFormat.JSON:
-            rows = [p.model_dump(mode="json", by_alias=True, exclude_defaults=True) for p in papers]
-            print(json.dumps(rows, ensure_ascii=False, indent=2))
-        case QueryFormat.BIBTEX:
-            from kb.bibtex import bibtex
-
-            print("\n\n".join(bibtex(paper, atlas.base.venues.get(paper.venue)) for paper in papers))
         case QueryFormat.TEXT:
             _table(papers)
+        case QueryFormat.IDS:
+            for citekey in papers.ids:
+                print(citekey)
+        case QueryFormat.JSON:
+            print(json.dumps(papers.to_dicts(), ensure_ascii=False, indent=2))
+        case QueryFormat.CSL:
+            print(json.dumps(papers.csl(), ensure_ascii=False, indent=2))
+        case QueryFormat.CSV:
+            print(papers.csv(), end="")
+        case QueryFormat.BIBTEX:
+            print(papers.bibtex(), end="")
+        case QueryFormat.RIS:
+            print(papers.ris(), end="")
+        case QueryFormat.MARKDOWN:
+            print(papers.markdown(), end="")
 
 
-def _table(papers: Sequence[Paper]) -> None:
+def _table(papers: Result) -> None:
     if not sys.stdout.isatty():
         for paper in papers:
             print(f"{paper.id}\t{paper.year}\t{paper.venue}\t{paper.title}")
@@ -135,25 +142,12 @@ def _table(papers: Sequence[Paper]) -> None:
     Console().print(table)
 
 
-def result_hash(papers: Sequence[Paper]) -> str:
-    """The first 8 hex digits of SHA-256 over the sorted ids, one a line: what a citation fixes."""
-    return hashlib.sha256("\n".join(sorted(p.id for p in papers)).encode()).hexdigest()[:8]
-
-
-def _citation(atlas: Atlas, text: str, papers: Sequence[Paper]) -> str:
-    release = atlas.base.release.version if atlas.base.release else "unreleased"
-    return (
-        f"Personalization Atlas, release {release}. Query: {text or '(everything)'}. "
-        f"{count(len(papers), 'paper')}, set {result_hash(papers)}."
-    )
-
-
-def _verify(atlas: Atlas, cited: str, papers: Sequence[Paper]) -> None:
+def _verify(atlas: Atlas, cited: str, papers: Result) -> None:
     version, colon, digest = cited.partition(":")
     if not colon:
         fail("a citation to verify is RELEASE:HASH", "for example 2026.11:9f3c17ab")
     release = atlas.base.release.version if atlas.base.release else "unreleased"
-    now = result_hash(papers)
+    now = papers.digest
     if release == version and now == digest.replace(" ", ""):
         print(f"The same {count(len(papers), 'paper')}: set {now} of release {release}.")
         return

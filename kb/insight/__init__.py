@@ -1,5 +1,26 @@
-"""What the records show together: which pairs of concepts have papers, and which pairs nobody has met yet."""
+"""What the records show together: pairs of terms that papers join or leave empty, near papers, health."""
 
+from kb.insight.companions import Companions, companions
+from kb.insight.gaps import Gap, cross, gaps
 from kb.insight.matrix import CHANCE, SURVEYS, Cell, Matrix, State, columns_of, counted, matrix, rows_of
+from kb.insight.neighbors import Contrast, Neighbor, Neighborhood
 
-__all__ = ["CHANCE", "SURVEYS", "Cell", "Matrix", "State", "columns_of", "counted", "matrix", "rows_of"]
+__all__ = [
+    "CHANCE",
+    "SURVEYS",
+    "Cell",
+    "Companions",
+    "Contrast",
+    "Gap",
+    "Matrix",
+    "Neighbor",
+    "Neighborhood",
+    "State",
+    "columns_of",
+    "companions",
+    "counted",
+    "cross",
+    "gaps",
+    "matrix",
+    "rows_of",
+]

@@ -81,7 +81,7 @@ def matrix(
     if len({ref.scheme for ref in columns}) != 1:
         raise ValueError("columns are concepts of one facet")
     core = counted(index)
-    read = core & _read(base, index, columns[0].scheme)
+    read = core & read_bits(base, index, columns[0].scheme)
     all_read = read.bit_count()
     of_rows = [core & index.below.get((ref, role), 0) for ref in rows]
     of_columns = [core & index.below.get((ref, None), 0) for ref in columns]
@@ -127,7 +127,8 @@ def columns_of(base: KnowledgeBase, index: Index, scheme: SchemeId) -> tuple[Con
     return tuple(ref for ref in found if not depth[ref])
 
 
-def _read(base: KnowledgeBase, index: Index, scheme: SchemeId) -> Bits:
+def read_bits(base: KnowledgeBase, index: Index, scheme: SchemeId) -> Bits:
+    """The papers of which a facet is known: by labels, or by silence at the depth that it asks for."""
     status = index.status
     silent = status.get((scheme, Status.NOT_REPORTED), 0)
     if base.schemes[scheme].silence is Depth.FULL_TEXT:

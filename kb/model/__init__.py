@@ -17,6 +17,7 @@ from kb.model.concept import (
     Task,
     Work,
 )
+from kb.model.crosswalk import Counterpart, Crosswalk, Match, Node, Sure, Surveyed
 from kb.model.evidence import Checked, Evidence, Layer, Passage
 from kb.model.lists import (
     CslType,
@@ -51,6 +52,8 @@ __all__ = [
     "Concept",
     "ConceptScheme",
     "Contest",
+    "Counterpart",
+    "Crosswalk",
     "CslType",
     "Curation",
     "DatasetFacts",
@@ -66,10 +69,12 @@ __all__ = [
     "Labels",
     "Layer",
     "Links",
+    "Match",
     "Measure",
     "Method",
     "MetricFacts",
     "NearMiss",
+    "Node",
     "Origin",
     "OutOfScope",
     "OutOfScopeList",
@@ -85,6 +90,8 @@ __all__ = [
     "Source",
     "Status",
     "Strength",
+    "Sure",
+    "Surveyed",
     "Task",
     "Venue",
     "Venues",

@@ -12,34 +12,18 @@ from markupsafe import Markup
 from kb.bibtex import address
 from kb.identifiers import ConceptRef
 from kb.index import Index
-from kb.insight import CHANCE
 from kb.knowledge_base import KnowledgeBase
 from kb.model import ConceptScheme, Paper
 from kb.site.figures import bar
 from kb.site.links import Links
 from kb.site.page import Page
 from kb.site.settings import SiteSettings
+from kb.site.singles import NUMBERS, SINGLES, Single
 from kb.site.templating import Templates
 from kb.site.views.common import Desk
 from kb.site.views.concept import concept_view
-from kb.site.views.home import home_view, papers_view
-from kb.site.views.matrix import gaps, matrix_view
 from kb.site.views.paper import highwire, paper_view
 from kb.site.views.scheme import scheme_view
-from kb.site.views.trends import FEWEST, trends_view
-
-_NUMBERS = dict(
-    enumerate("no one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
-)
-
-# In the order in which they need one another; the data comes last and starts the page.
-SCRIPTS = (
-    "vendor/snowball/base-stemmer.js",
-    "vendor/snowball/english-stemmer.js",
-    *(f"js/{name}.js" for name in ("words", "syntax", "bind", "engine", "dom", "edit", "export")),
-    *(f"js/explore{part}.js" for part in ("-results", "-facets", "-suggest", "")),
-    "data/search.js",
-)
 
 
 def pages(
@@ -47,7 +31,8 @@ def pages(
 ) -> Iterator[Page]:
     """All generated pages of the atlas."""
     maker = _Maker(Desk(base, index, links, settings), templates)
-    yield from maker.single()
+    for single in SINGLES:
+        yield maker.single(single)
     for scheme in base.schemes.values():
         yield maker.scheme(scheme)
     for ref in base.concepts:
@@ -56,23 +41,26 @@ def pages(
         yield maker.paper(paper)
 
 
+def _plain(text: str) -> Markup:
+    """Text between tags, where quotation marks need no escape: a citation has a hundred of them."""
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704
+
+
 class _Maker:
     def __init__(self, desk: Desk, templates: Templates) -> None:
         self.desk, self.links, self.templates = desk, desk.links, templates
         release = desk.base.release
         self.day = release.date if release else None
         templates.define(
+            plain=_plain,
             picture=Markup,  # figures escape what they are given
             bar=lambda share, hatched=False: Markup(bar(share, hatched)),  # noqa: S704 - numbers only
-            words=_NUMBERS,
+            words=NUMBERS,
             section=lambda s: f"section {s}" if s and s[0].isdigit() else s or "",
             paper_target=self.links.paper,
             explore=self.links.explore(),
-            papers_page=self.links.page("papers"),
-            taxonomy_page=self.links.page("taxonomy"),
             contribute=self.links.page("contribute"),
-            matrix_page=self.links.page("matrix"),
-            gaps_page=self.links.page("gaps"),
+            **{f"{single.name}_page": self.links.page(single.name) for single in SINGLES},
             guide_query=self.links.page("guide/query"),
             guide_labels=self.links.page("guide/annotation"),
         )
@@ -83,66 +71,15 @@ class _Maker:
         body = self.templates.render(f"{kind}.html", href=partial(self.links.relative, page=path), **context)
         return Page(path, kind, title, " ".join(description.split())[:300], body, head, self.day)
 
-    def single(self) -> Iterator[Page]:
-        """The pages that are one of a kind."""
-        home = home_view(self.desk)
-        about = (
-            f"{home.papers} papers on personalized language models, classified with evidence by ten facets."
-        )
-        yield self.page(
-            self.links.page("home"),
-            "home",
-            "Personalization Atlas",
-            about.replace("ten", _NUMBERS.get(len(home.bands), str(len(home.bands)))),
-            view=home,
-        )
-        yield self.page(
-            self.links.page("explore"),
-            "explore",
-            "Explore",
-            "Search and filter papers on personalized language models by facet, role, year and words.",
-            schemes=[(s.scheme, self.desk.scheme_sign(s)) for s in self.desk.base.schemes.values()],
-            scripts=[self.links.asset(name) for name in SCRIPTS],
-            release=self.desk.base.release.version if self.desk.base.release else "unreleased",
-        )
-        yield self.page(
-            self.links.page("papers"),
-            "papers",
-            "Papers",
-            "All papers of the atlas by year, with authors and venue.",
-            view=papers_view(self.desk),
-        )
-        yield self.page(
-            self.links.page("taxonomy"),
-            "taxonomy",
-            "Taxonomy",
-            "The facets and terms by which papers on personalized language models are classified.",
-            schemes=[scheme_view(self.desk, s) for s in self.desk.base.schemes.values()],
-        )
-        yield self.page(
-            self.links.page("matrix"),
-            "matrix",
-            "Matrix",
-            "Any two facets against each other: how many papers join two terms, and which pairs are empty.",
-            view=matrix_view(self.desk),
-            scripts=[self.links.asset(name) for name in ("js/dom.js", "js/matrix.js", "data/search.js")],
-        )
-        yield self.page(
-            self.links.page("gaps"),
-            "gaps",
-            "Gaps",
-            "Pairs of terms that no paper joins although enough were read to expect some, with the rule.",
-            gaps=gaps(self.desk),
-            chance=CHANCE,
-        )
-        yield self.page(
-            self.links.page("trends"),
-            "trends",
-            "Trends",
-            "Papers per year for every term of the taxonomy, and how its share of the field changes.",
-            facets=trends_view(self.desk),
-            fewest=FEWEST,
-        )
+    def single(self, single: Single) -> Page:
+        numbers = {
+            "papers": len(self.desk.core),
+            "facets": NUMBERS.get(len(self.desk.base.schemes), str(len(self.desk.base.schemes))),
+        }
+        return self.page(
+            self.links.page(single.name), single.name, single.title, single.description.format(**numbers),
+            scripts=[self.links.asset(name) for name in single.scripts], **single.show(self.desk),
+        )  # fmt: skip
 
     def scheme(self, scheme: ConceptScheme) -> Page:
         view = scheme_view(self.desk, scheme)
@@ -172,7 +109,7 @@ class _Maker:
 
     def paper(self, paper: Paper) -> Page:
         data = {
-            "@type": "ScholarlyArticle", "name": paper.title, "headline": paper.title[:110],
+            "@type": "ScholarlyArticle", "name": paper.title,
             "author": [
                 {"@type": "Organization" if a.literal else "Person", "name": a.display} for a in paper.author
             ],

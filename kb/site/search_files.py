@@ -1,49 +1,71 @@
-"""What the browser searches in: one classic script with the facets, the cards and the impacts of words.
+"""What the browser searches in: classic scripts, one core and small files that are loaded when asked for.
 
-The browser builds from it the same postings as `kb.index`, and the impacts come from there, so that both
-engines answer alike; `tests/data/query-vectors.json` holds them to it.
+The core has the facets and, for every paper in default order, its labels, statuses, year and flags: counts
+and queries by facet need nothing else. Words are in shards by letter, what a result shows is in cards, and
+whole papers with their citations stand in larger files for exports. The browser's engine answers from them
+as `kb.query` does; `tests/data/query-vectors.json` holds both to it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from kb.identifiers import ConceptRef
+from kb.bibtex import bibtex
+from kb.csl import csl
+from kb.identifiers import ConceptRef, SchemeId
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Paper, Role, Status, Strength
 from kb.query.bind import FLAGS, ID_FIELDS, TEXT_FIELDS
 from kb.query.vocabulary import current
-from kb.site.links import Links
-from kb.words import STEM_EXCEPTIONS, STEM_PREFIXES
+from kb.ris import ris
+from kb.site.search_words import word_shards
+from kb.words import STEM_EXCEPTIONS, STEM_PREFIXES, fold_label
 
-PATH = "assets/data/search.js"
+FOLDER = "assets/data"
+# Papers a file with all that is known of them, for exports and for questions that look at many.
+FULL = 64
 
 
-def search_files(base: KnowledgeBase, index: Index, links: Links) -> dict[str, bytes]:
+def search_files(base: KnowledgeBase, index: Index) -> dict[str, bytes]:
     """The search files by their path in the site."""
-    return {PATH: script(search_data(base, index, links))}
+    papers = [base.papers[citekey] for citekey in index.ids]
+    shards = word_shards(base, index)
+    parts: dict[str, Any] = {f"words-{n}": shard for n, (_, shard) in enumerate(shards)}
+    parts |= {f"about-{name}": _definitions(base, name) for name in base.schemes}
+    # A file a card: results stand far apart, and of a file with several most would be read in vain.
+    parts |= {f"card-{n}": _card(paper) for n, paper in enumerate(papers)}
+    for n, start in enumerate(range(0, len(papers), FULL)):
+        parts[f"full-{n}"] = [_full(base, paper) for paper in papers[start : start + FULL]]
+    parts["ids"] = index.ids
+    # The place of each paper when they stand by title.
+    by_title = sorted(range(len(papers)), key=lambda n: (fold_label(papers[n].title), n))
+    parts["titles"] = sorted(range(len(papers)), key=by_title.__getitem__)
+    core = {**_vocabulary(base), "papers": _columns(base, papers)}
+    core["files"] = {"words": [first for first, _ in shards], "full": FULL}
+    files = {f"{FOLDER}/core.js": script("kbData", core)}
+    return files | {f"{FOLDER}/{name}.js": script("kbFile", name, part) for name, part in parts.items()}
 
 
-def script(data: dict[str, Any]) -> bytes:
-    """Data as a call of `kbData`; no text in it can end the script element or a line of it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+def script(function: str, *arguments: Any) -> bytes:
+    """A call of a function with data; no text in it can end the script element or a line of it."""
+    text = ",".join(json.dumps(a, ensure_ascii=False, separators=(",", ":")) for a in arguments)
     for sign in ("<", "\u2028", "\u2029"):
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return f"kbData({text});\n".encode()
+    return f"{function}({text});\n".encode()
 
 
-def search_data(base: KnowledgeBase, index: Index, links: Links) -> dict[str, Any]:
-    """The data itself.
+def _concepts(base: KnowledgeBase) -> list[tuple[int, ConceptRef]]:
+    """All concepts with their depth: facet by facet, in tree order. Data refers to them by position."""
+    return [(depth, ref) for scheme in base.schemes for depth, ref in base.tree(scheme)]
 
-    Schemes in order, concepts in tree order, papers in default order; all refer to one another by position.
-    `to` of a deprecated concept is what replaced it; `labels` of a paper are triples of concept, role and
-    strength; `status` has -1 where it carries labels.
-    """
-    concepts = [(depth, ref) for scheme in base.schemes for depth, ref in base.tree(scheme)]
+
+def _vocabulary(base: KnowledgeBase) -> dict[str, Any]:
+    """Facets, concepts and the names that a query may use."""
+    concepts = _concepts(base)
     position = {ref: n for n, (_, ref) in enumerate(concepts)}
-    schemes = list(base.schemes)
     return {
         "release": base.release.version if base.release else None,
         "schemes": [
@@ -55,7 +77,6 @@ def search_data(base: KnowledgeBase, index: Index, links: Links) -> dict[str, An
                 "glyph": s.glyph or "",
                 "role": list(Role).index(s.default_role),
                 "silence": s.silence,
-                "href": links.scheme(s.scheme),
             }
             for s in base.schemes.values()
         ],
@@ -63,63 +84,98 @@ def search_data(base: KnowledgeBase, index: Index, links: Links) -> dict[str, An
         "statuses": list(Status),
         "fields": {"text": TEXT_FIELDS, "id": ID_FIELDS, "flag": FLAGS},
         "stems": {"words": STEM_EXCEPTIONS, "prefixes": STEM_PREFIXES},
-        "concepts": [
-            _concept(base, ref, depth, schemes.index(ref.scheme), position, links) for depth, ref in concepts
-        ],
-        "papers": [_card(base, base.papers[citekey], position, links) for citekey in index.ids],
-        "venues": {name: [v.container_title, v.type] for name, v in base.venues.items()},
-        "terms": {
-            s: [n for pair in sorted(found.items()) for n in pair] for s, found in index.impacts.items()
-        },
+        "concepts": [_concept(base, ref, depth, position) for depth, ref in concepts],
     }
 
 
 def _concept(
-    base: KnowledgeBase,
-    ref: ConceptRef,
-    depth: int,
-    scheme: int,
-    position: dict[ConceptRef, int],
-    links: Links,
+    base: KnowledgeBase, ref: ConceptRef, depth: int, position: dict[ConceptRef, int]
 ) -> dict[str, Any]:
+    """A concept; `up` is the one above it, `to` what replaced a deprecated one. What is usual is left out."""
     concept, above, now = base.concept(ref), base.broader(ref), current(base, ref)
     return {
-        "s": scheme,
+        "s": list(base.schemes).index(ref.scheme),
         "id": ref.id,
         "label": concept.pref_label,
-        "short": concept.short,
-        "alt": concept.alt_label,
-        "up": -1 if above is None else position[above],
-        "depth": depth,
-        "def": concept.definition,
-        "href": links.concept(ref),
+        **({"short": concept.short} if concept.short != concept.pref_label else {}),
+        **({"alt": concept.alt_label} if concept.alt_label else {}),
+        **({"up": position[above], "depth": depth} if above else {}),
         **({} if now == ref else {"to": position[now]}),
     }
 
 
-def _card(base: KnowledgeBase, paper: Paper, position: dict[ConceptRef, int], links: Links) -> dict[str, Any]:
-    passages = [e for e in paper.evidence.values() if e.passage is not None]
-    statuses = [base.status(paper, scheme) for scheme in base.schemes]
+def _definitions(base: KnowledgeBase, scheme: SchemeId) -> dict[str, str]:
+    return {c.id: " ".join(c.definition.split()) for c in base.schemes[scheme].concepts}
+
+
+def _columns(base: KnowledgeBase, papers: Sequence[Paper]) -> dict[str, Any]:
+    """The papers, a list for each property; sets of names are told once and pointed at."""
+    position = {ref: n for n, (_, ref) in enumerate(_concepts(base))}
+    roles, strengths, statuses = list(Role), list(Strength), list(Status)
+
+    def labels(paper: Paper) -> list[int]:
+        found = []
+        for a in base.assertions(paper):
+            found += [position[a.concept], 2 * roles.index(a.role) + strengths.index(a.strength)]
+        return found
+
+    def status(paper: Paper) -> list[int]:
+        found = (base.status(paper, scheme) for scheme in base.schemes)
+        return [-1 if s is None else statuses.index(s) for s in found]
+
+    def having(paper: Paper) -> list[str]:
+        passages = [e for e in paper.evidence.values() if e.passage is not None]
+        holds = {
+            "code": paper.links.code is not None,
+            "doi": paper.identifiers.doi is not None,
+            "evidence": bool(passages) and all(e.matched for e in passages),
+        }
+        return [name for name in FLAGS["has"] if holds[name]]
+
     return {
+        "labels": [labels(p) for p in papers],
+        "status": _told_once([status(p) for p in papers]),
+        "year": _told_once([p.year for p in papers]),
+        "venue": _told_once([p.venue for p in papers]),
+        "scope": _told_once([p.scope for p in papers]),
+        "read": _told_once([p.read for p in papers]),
+        "methods": _told_once([sorted({c.method for c in p.curation}) for p in papers]),
+        "has": _told_once([having(p) for p in papers]),
+    }
+
+
+def _told_once(values: list[Any]) -> dict[str, list[Any]]:
+    """The values that occur, and for each paper which of them it has."""
+    known: dict[str, int] = {}
+    at = [known.setdefault(json.dumps(value), len(known)) for value in values]
+    return {"values": [json.loads(value) for value in known], "at": at}
+
+
+def _card(paper: Paper) -> dict[str, Any]:
+    """What the browser shows of a paper, and the text of its fields; what is not known is left out."""
+    ids = paper.identifiers
+    card = {
         "id": paper.id,
         "title": paper.title,
         "short": paper.short_name,
         "authors": [a.display for a in paper.author],
-        "families": [a.family for a in paper.author[:3]],
         "issued": paper.issued,
-        "year": paper.year,
-        "venue": paper.venue,
         "summary": paper.summary,
-        "scope": paper.scope,
-        "read": paper.read,
-        "methods": sorted({c.method for c in paper.curation}),
-        **{name: getattr(paper.identifiers, name) for name in ("arxiv", "doi", "acl", "openreview")},
+        "arxiv": ids.arxiv,
+        "doi": ids.doi,
+        "acl": ids.acl,
+        "openreview": ids.openreview,
         "code": paper.links.code,
-        "evidence": bool(passages) and all(e.matched for e in passages),
-        "href": links.paper(paper.id),
-        "labels": [
-            [position[a.concept], list(Role).index(a.role), list(Strength).index(a.strength)]
-            for a in base.assertions(paper)
-        ],
-        "status": [-1 if s is None else list(Status).index(s) for s in statuses],
+    }
+    return {name: value for name, value in card.items() if value is not None}
+
+
+def _full(base: KnowledgeBase, paper: Paper) -> dict[str, Any]:
+    """A card, and the paper in the forms of citation that its own page gives."""
+    venue = base.venues.get(paper.venue)
+    return {
+        **_card(paper),
+        "bibtex": bibtex(paper, venue),
+        "ris": ris(paper, venue).strip(),
+        "csl": csl(paper, venue),
     }

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import bibtexparser
+import markdown
 import pytest
+import rispy
 from playwright.sync_api import Browser, Page, expect
 
 from kb.atlas import Atlas, load
-from kb.cli.query import result_hash
+from kb.bibtex import bibtex
+from kb.csl import csl
 from tests.browser.conftest import Server
 from tests.conftest import REPOSITORY
 
@@ -41,6 +46,8 @@ def open_explore(page: Page, address: str, query: str = "") -> None:
 
 
 def shown(page: Page) -> list[str]:
+    """The papers listed, once the answer to the query is there."""
+    page.wait_for_selector("[data-results][aria-busy=false]", state="attached")
     found: list[str] = page.locator("[data-result][data-kind=paper]").evaluate_all(
         "all => all.map(e => e.dataset.id)"
     )
@@ -59,7 +66,7 @@ def test_the_query_of_the_readme_with_evidence_one_click_away(page: Page, site_s
     expect_query(page, PEFT)
     assert "tan2024democratizing" in shown(page)
     page.locator("[data-id=tan2024democratizing] h3 a").click()
-    label = page.locator("[data-label][data-scheme=technique][data-concept=peft][data-role=proposes]")
+    label = page.locator("tr:has([data-label][data-scheme=technique][data-concept=peft][data-role=proposes])")
     expect(label.locator("q").first).to_contain_text("One PEFT Per User")
     assert "#:~:text=One%20PEFT%20Per%20User" in (label.locator("a").first.get_attribute("href") or "")
 
@@ -160,7 +167,7 @@ def test_more_results_and_other_orders(page: Page, site_server: Server) -> None:
 def test_an_empty_answer_offers_what_to_leave_out(page: Page, site_server: Server) -> None:
     query = "technique:peft year:1999"
     open_explore(page, site_server, query)
-    expect(page.locator("[data-empty]")).to_contain_text("No paper meets all two conditions")
+    expect(page.locator("[data-empty]")).to_contain_text("No paper meets both conditions")
     row = page.locator("[data-empty] li", has_text="Any year, not only 1999")
     expect(row).to_contain_text(papers(len(ids("technique:peft"))))
     row.get_by_role("button").click()
@@ -171,7 +178,7 @@ def test_exports_and_the_citation(page: Page, site_server: Server) -> None:
     open_explore(page, site_server, PEFT)
     found = atlas().query(PEFT)
     texts = {}
-    for form in ("bibtex", "csv", "json"):
+    for form in ("bibtex", "csv", "json", "ris", "csl", "markdown"):
         page.locator("summary", has_text="Export").click()
         with page.expect_download() as download:
             page.locator(f"[data-export={form}]").click()
@@ -182,17 +189,97 @@ def test_exports_and_the_citation(page: Page, site_server: Server) -> None:
     rows = list(csv.DictReader(io.StringIO(texts["csv"])))
     assert [row["title"] for row in rows] == [p.title for p in found]
     assert [p["id"] for p in json.loads(texts["json"])["papers"]] == [p.id for p in found]
+    base = atlas().base
+    assert texts["bibtex"] == "\n".join(bibtex(p, base.venues.get(p.venue)) for p in found)
+    assert [entry["title"] for entry in rispy.loads(texts["ris"])] == [p.title for p in found]
+    assert json.loads(texts["csl"]) == [csl(p, base.venues.get(p.venue)) for p in found]
+    listed = ElementTree.fromstring(f"<div>{markdown.markdown(texts['markdown'])}</div>")
+    assert [link.text for link in listed.iter("a")] == [p.title for p in found]
     page.locator("summary", has_text="Cite this query").click()
-    expect(page.locator("[data-citation]")).to_contain_text(
-        f"{papers(len(found))}, set {result_hash(found)}."
-    )
+    expect(page.locator("[data-citation]")).to_contain_text(f"{papers(len(found))}, set {found.digest}.")
+
+
+def test_a_role_for_the_ticks(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server, "technique:rag")
+    page.select_option("[data-role-switch]", "proposes")
+    expect_query(page, "technique:rag@proposes")
+    row = page.locator("[data-facet=technique] [data-concept=prompting]")
+    assert int(row.get_attribute("data-count") or "") == len(ids("technique:prompting@proposes"))
+    row.locator("input").click()
+    expect_query(page, "technique:rag@proposes OR technique:prompting@proposes")
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator("[data-role-switch]")).to_have_value("proposes")
+    page.select_option("[data-role-switch]", "")
+    expect_query(page, "technique:rag OR technique:prompting")
+
+
+@pytest.mark.parametrize(
+    ("typed", "option", "query"),
+    [
+        ("alireza sal", 'author:"alireza salemi"', 'author:"alireza salemi"'),
+        ("has:code salem", 'author:"alireza salemi"', 'has:code author:"alireza salemi"'),
+        ("author:salem", 'author:"alireza salemi"', 'author:"alireza salemi"'),
+        ("data:histor", "data:interaction-history", "data:interaction-history"),
+    ],
+)
+def test_suggestions_put_in_what_they_name(
+    page: Page, site_server: Server, typed: str, option: str, query: str
+) -> None:
+    open_explore(page, site_server)
+    page.locator(BOX).press_sequentially(typed)
+    page.locator(f"[data-suggestion='{option}']").click()
+    expect_query(page, query)
+
+
+def test_a_field_is_suggested_and_then_what_it_may_hold(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server)
+    page.locator(BOX).press_sequentially("techn")
+    page.locator("[data-suggestion='technique:']").click()
+    expect(page.locator(BOX)).to_have_value("technique:")
+    expect(page.locator("[data-suggestion^='technique:']").first).to_be_visible()
+
+
+def test_a_paper_is_suggested_by_words_of_its_title(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server)
+    page.locator(BOX).press_sequentially("democratiz")
+    page.locator("[data-suggestion=tan2024democratizing]").click()
+    page.wait_for_url("**/papers/tan2024democratizing.html")
+
+
+def test_a_question_loads_little(page: Page, site_server: Server, built_site: Path) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    open_explore(page, site_server, "adapter")
+    assert shown(page) == ids("adapter")[:20]
+    data = [built_site / url.split("/", 3)[3] for url in loaded if "/assets/data/" in url]
+    assert len(data) == len(set(data))
+    wire = sum(len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in data)
+    assert wire <= 25_000, f"{wire} bytes in {len(data)} files"
+
+
+def test_what_cannot_be_loaded_is_told_and_can_be_tried_again(page: Page, site_server: Server) -> None:
+    page.route("**/assets/data/words-*", lambda route: route.abort())
+    open_explore(page, site_server, "adapter")
+    expect(page.locator("[data-result-note]")).to_contain_text("could not be loaded")
+    page.unroute("**/assets/data/words-*")
+    page.get_by_role("button", name="Try again").click()
+    expect_query(page, "adapter")
+
+
+def test_the_panel_stands_before_the_cards_are_there(page: Page, site_server: Server) -> None:
+    page.route("**/assets/data/card-*", lambda route: None)  # they never come
+    page.goto(f"{site_server}/explore.html?q=technique:rag", wait_until="commit")
+    expect(page.locator("[data-result-count]")).to_have_text(papers(len(ids("technique:rag"))))
+    expect(page.locator("[data-facet=technique] [data-concept=rag] input")).to_be_checked()
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_a_cell_never_becomes_a_formula(page: Page, site_server: Server) -> None:
     open_explore(page, site_server)
     text = page.evaluate("""() => {
-        const data = kb.explore.engine.data, paper = {...data.papers[0], title: "=1+1", authors: ["@x"]};
-        return kb.export.content("csv", [paper], data, "");
+        const {data} = kb.store, full = n => ({...data.papers[n], title: "=1+1", authors: ["@x"]});
+        return kb.export.content("csv", [0], {data, full}, "");
     }""")
     row = next(csv.DictReader(io.StringIO(text)))
     assert (row["title"], row["authors"]) == ("'=1+1", "'@x")

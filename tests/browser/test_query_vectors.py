@@ -9,36 +9,45 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kb.site.links import Links
-from kb.site.search_files import script, search_data
+from kb.site.search_files import search_files
 from tests.conftest import REPOSITORY
 from tests.garden import DATA, corpus, stemmed
 
 FILE = json.loads((DATA / "query-vectors.json").read_text(encoding="utf-8"))
 ASSETS = REPOSITORY / "site_src" / "assets"
 SCRIPTS = ["vendor/snowball/base-stemmer.js", "vendor/snowball/english-stemmer.js"]
-SCRIPTS += [f"js/{name}.js" for name in ("words", "syntax", "bind", "engine")]
+SCRIPTS += [f"js/{name}.js" for name in ("store", "words", "syntax", "bind", "engine")]
 
-ANSWER = """queries => queries.map(query => {
-    try {
-        return {ids: kb.test.run(query).map(n => kb.test.data.papers[n].id)};
-    } catch (problem) {
-        if (!(problem instanceof kb.syntax.QueryError)) throw problem;
-        const {column, length, message, fixes} = problem;
-        return {error: {column, length, message, fixes}};
+# Each query is asked until no file is missing for it, as the page itself does.
+ANSWER = """async queries => {
+    const answers = [];
+    for (const query of queries) {
+        answers.push(await new Promise((done, failed) => {
+            try {
+                kb.store.complete(() => kb.test.run(query).map(n => kb.store.card(n)),
+                    found => done({ids: found.map(p => p.id)}), failed);
+            } catch (problem) {
+                if (!(problem instanceof kb.syntax.QueryError)) throw problem;
+                const {column, length, message, fixes} = problem;
+                done({error: {column, length, message, fixes}});
+            }
+        }));
     }
-})"""
+    return answers;
+}"""
 
 
 def opened(browser: Browser, folder: Path, corpus_folder: Path) -> Page:
     """A page opened as a file, with the engine over a corpus."""
     base, index = corpus(corpus_folder)
-    (folder / "data.js").write_bytes(script(search_data(base, index, Links(base))))
+    for path, content in search_files(base, index).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
     parts = [f'<script src="{(ASSETS / name).as_uri()}"></script>' for name in SCRIPTS]
-    boot = "<script>function kbData(data) { kb.test = new kb.Engine(data); }</script>"
+    boot = "<script>kb.start = store => { kb.test = new kb.Engine(store); }</script>"
     page_file = folder / "engine.html"
     page_file.write_text(
-        f'<!doctype html><meta charset="utf-8">{"".join(parts)}{boot}<script src="data.js"></script>',
+        f'<!doctype html><meta charset="utf-8">{"".join(parts)}{boot}<script src="assets/data/core.js"></script>',
         encoding="utf-8",
     )
     page = browser.new_page()
@@ -70,7 +79,7 @@ def test_stems_and_counts_are_the_same(browser: Browser, tmp_path: Path, folder:
     assert page.evaluate("words => words.map(kb.words.stem)", list(words)) == list(words.values())
     counted = page.evaluate("""() => {
         const engine = kb.test, node = engine.read("");
-        return engine.data.schemes.map((_, s) => Array.from(engine.counts(node, s).concepts.values()));
+        return engine.data.schemes.map((_, s) => Array.from(engine.counts(node, s, -1).concepts.values()));
     }""")
     page.close()
     assert counted == [

@@ -116,7 +116,8 @@ def test_a_case_that_fails(atlas: Atlas, code: str, file: str, old: str, new: st
 
 
 def test_every_rule_has_a_failing_case_and_an_explanation() -> None:
-    assert {c[0] for c in CASES} == set(RULES)
+    # Crosswalks have a file of their own: test_crosswalk_rules.py.
+    assert {c[0] for c in CASES} == {code for code in RULES if not code.startswith("KB81")}
     assert all(len(text) > 40 and text.startswith(code) for code, text in EXPLANATIONS.items())
 
 

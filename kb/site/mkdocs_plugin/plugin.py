@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page as ProsePage
 
 from kb.check import check
 from kb.knowledge_base import KnowledgeBase
-from kb.site import assemble
+from kb.site import assemble, styles
 from kb.site.links import Links
 from kb.site.prose import fill, resolve
 from kb.site.publish import PublishError, Staging
@@ -36,13 +36,19 @@ from kb.site.views.agreement import agreement
 _UNUSED = re.compile(
     r"assets/javascripts/(?:lunr|workers)/|\.map$|^assets/images/favicon\.png$|^sitemap\.xml$"
 )
+_INDENT = re.compile(r"\n\s+")
 WATCHED = ("papers", "taxonomy", "site_src", "kb")
 
 
 class AtlasConfig(Config):  # type: ignore[no-untyped-call]
-    """`records`: the folder that holds `taxonomy/` and `papers/`, when it is not that of `mkdocs.yml`."""
+    """What `mkdocs.yml` may say of the plugin.
+
+    `records`: the folder that holds `taxonomy/` and `papers/`, when it is not that of `mkdocs.yml`. `styles`:
+    the files of `site_src/assets/css/` that make up `assets/css/atlas.css`, in order.
+    """
 
     records = options.Optional(options.Type(str))
+    styles = options.ListOfItems(options.Type(str), default=[])
 
 
 class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
@@ -89,9 +95,10 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
                 for p in _below(Path(config.docs_dir), "*.md")
                 if p.name != "_shell.md"
             ),
-            (p.as_posix() for p in _below(self._assets, "*")),
+            (p.as_posix() for p in [*_below(self._assets, "*"), Path(styles.PATH)]),
         )
-        for path in [*config.extra_css, *map(str, config.extra_javascript)]:
+        names = [f"assets/css/{name}.css" for name in self.config.styles]
+        for path in [*names, *config.extra_css, *map(str, config.extra_javascript)]:
             self._asset(path)
         try:
             self._staging = Staging(Path(config.site_dir))
@@ -126,17 +133,23 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             if _UNUSED.search(file.src_uri):
                 files.remove(file)
         for path in _below(self._assets, "*"):
-            files.append(
-                File.generated(config, f"assets/{path.as_posix()}", abs_src_path=str(self._assets / path))
-            )
+            if path.parts[0] != "css":
+                files.append(
+                    File.generated(config, f"assets/{path.as_posix()}", abs_src_path=str(self._assets / path))
+                )
+        sheet = styles.stylesheet(self._assets / "css", self.config.styles, self._sprite())
+        files.append(File.generated(config, f"assets/{styles.PATH}", content=sheet))
         return files
+
+    @staticmethod
+    def _sprite() -> str:
+        templates = Templates(assemble.TEMPLATES)
+        return templates.render("sprite.html") if templates.has("sprite.html") else ""
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Tell the theme's templates what they show of the data; stop if prose links lead nowhere."""
         if self._dead:
             raise PluginError("\n".join(dict.fromkeys(self._dead)))
-        templates = Templates(assemble.TEMPLATES)
-        env.globals["kb_sprite"] = templates.render("sprite.html") if templates.has("sprite.html") else ""
         env.globals["kb_release"] = self._base.release
         return env
 
@@ -160,10 +173,11 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: ProsePage, config: MkDocsConfig) -> str:
         """Keep a shell back for stamping; let prose be written."""
         self._mark(page, self._nav, False)
-        html = add_policy(output, not self.live)
         if not page.meta.get("shell"):
             self._prose.append(page.url)
-            return html
+            return add_policy(output, not self.live)
+        # Indentation of the theme's templates, which every generated page would carry.
+        html = add_policy(_INDENT.sub("\n", output), not self.live)
         try:
             self._shells.append(Shell.cut(page.file.dest_uri, html))
         except ShellError as error:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
+from kb.insight import Neighborhood
 from kb.knowledge_base import Assertion, KnowledgeBase
 from kb.model import ConceptScheme, Depth, Paper, Role, Scope, Status, Strength
 from kb.site.links import Links
 from kb.site.settings import SiteSettings
-from kb.words import fold_label
 
 VERBS = {
     Role.PROPOSES: "Proposes it",
@@ -76,9 +75,14 @@ class Desk:
     settings: SiteSettings
 
     @cached_property
+    def neighborhood(self) -> Neighborhood:
+        """What papers share with one another."""
+        return Neighborhood(self.base)
+
+    @property
     def core(self) -> tuple[Paper, ...]:
         """The papers that printed counts include, newest first."""
-        return tuple(self.base.papers[i] for i in self.index.ids if self.base.papers[i].scope is Scope.CORE)
+        return self.neighborhood.core
 
     @cached_property
     def survey(self) -> Paper | None:
@@ -125,7 +129,7 @@ class Desk:
 
     def holders(self, ref: ConceptRef) -> tuple[Paper, ...]:
         """The papers that printed counts of a concept include, newest first."""
-        return self.with_concept[ref]
+        return self.neighborhood.holders[ref]
 
     def count(self, ref: ConceptRef) -> Count:
         """How many papers carry a concept or one below it, and the query that lists them."""
@@ -140,31 +144,6 @@ class Desk:
         if status is Status.NOT_REPORTED:
             return paper.read is Depth.FULL_TEXT or self.base.schemes[scheme].silence is Depth.ABSTRACT
         return status is not Status.NOT_READ
-
-    @cached_property
-    def carried(self) -> Mapping[Citekey, frozenset[ConceptRef]]:
-        """The concepts that each paper carries, as labelled."""
-        return {
-            p.id: frozenset(a.concept for a in self.base.assertions(p)) for p in self.base.papers.values()
-        }
-
-    @cached_property
-    def with_concept(self) -> Mapping[ConceptRef, tuple[Paper, ...]]:
-        """For each concept the papers that printed counts include, newest first."""
-        found: dict[ConceptRef, list[Paper]] = {ref: [] for ref in self.base.concepts}
-        for paper in self.core:
-            for ref in {r for c in self.carried[paper.id] for r in (c, *self.base.ancestors(c))}:
-                found[ref].append(paper)
-        return {ref: tuple(papers) for ref, papers in found.items()}
-
-    @cached_property
-    def by_author(self) -> Mapping[str, frozenset[Citekey]]:
-        """The papers of each author, by folded name."""
-        found: dict[str, set[Citekey]] = {}
-        for paper in self.core:
-            for author in paper.author:
-                found.setdefault(fold_label(author.display), set()).add(paper.id)
-        return {name: frozenset(ids) for name, ids in found.items()}
 
 
 def authors_short(paper: Paper) -> str:

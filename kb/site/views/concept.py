@@ -11,6 +11,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.model import Concept, DatasetFacts, MetricFacts, Origin, Paper, Role, Scope
 from kb.site.figures import Year, year_bars
 from kb.site.views.common import VERBS, Count, Desk, PaperLine, Sign
+from kb.site.views.crosswalk import Elsewhere, elsewhere
 
 MOST_TOGETHER = 12
 
@@ -88,6 +89,7 @@ class ConceptView:
     replaced_by: Sign | None
     matched: tuple[int, int]
     survey: bool
+    elsewhere: tuple[Elsewhere, ...]
 
 
 def concept_view(desk: Desk, ref: ConceptRef) -> ConceptView:
@@ -123,6 +125,7 @@ def concept_view(desk: Desk, ref: ConceptRef) -> ConceptView:
         replaced_by=_replacement(desk, ref, concept),
         matched=(sum(told), len(told)),
         survey=concept.origin is Origin.SURVEY,
+        elsewhere=elsewhere(desk, ref),
     )
 
 

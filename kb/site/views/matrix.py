@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from itertools import combinations
 
 from kb.identifiers import ConceptRef, SchemeId
-from kb.insight import CHANCE, SURVEYS, Cell, Matrix, State, columns_of, matrix, rows_of
+from kb.insight import CHANCE, SURVEYS, Cell, Matrix, State, cross, gaps
 from kb.model import ConceptScheme
 from kb.site.views.common import Desk, Sign
 
 # Papers a shade stands for at most; the last is open. visual.md gives the colors.
 HEATS = (2, 5, 12, 30, 80)
 FIRST = ("technique", "application")
-# Whatever kind of paper it is says nothing of where the field is empty.
-NO_GAPS = frozenset([SURVEYS.scheme])
+_LONG = re.compile(r"[A-Za-z]{11,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class MatrixView:
 
     rows: ConceptScheme
     columns: ConceptScheme
-    heads: tuple[Sign, ...]
+    heads: tuple[tuple[Sign, str], ...]
     lines: tuple[Line, ...]
     matrix: Matrix
     filled: int
@@ -58,7 +57,7 @@ class MatrixView:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class GapRow:
     """An empty pair that chance would have filled."""
 
     row: Sign
@@ -74,7 +73,7 @@ def matrix_view(desk: Desk) -> MatrixView | None:
         return None
     wanted = [SchemeId(n) for n in FIRST if n in names]
     rows, columns = wanted if len(wanted) == len(FIRST) else names[:2]
-    made = _cross(desk, rows, columns)
+    made = cross(desk.base, desk.index, rows, columns)
     if made is None:
         return None
     depth = {ref: level for level, ref in desk.base.tree(rows)}
@@ -92,7 +91,7 @@ def matrix_view(desk: Desk) -> MatrixView | None:
     return MatrixView(
         desk.base.schemes[rows],
         desk.base.schemes[columns],
-        tuple(desk.sign(ref) for ref in made.columns),
+        tuple((sign, soft(sign.label)) for sign in map(desk.sign, made.columns)),
         lines,
         made,
         made.number(State.FILLED),
@@ -106,43 +105,14 @@ def matrix_view(desk: Desk) -> MatrixView | None:
     )
 
 
-def gaps(desk: Desk) -> tuple[Gap, ...]:
-    """All gaps between two facets, the least likely to be empty first.
-
-    A gap below another one says nothing new, and is left out: where nobody works on prompting in law, nobody
-    works on role-play in law either.
-    """
-    found: list[tuple[float, Gap]] = []
-    for rows, columns in combinations([s for s in desk.base.schemes if s not in NO_GAPS], 2):
-        made = _cross(desk, rows, columns)
-        if made is None:
-            continue
-        cells = {
-            (row, column): cell
-            for row, line in zip(made.rows, made.cells, strict=True)
-            for column, cell in zip(made.columns, line, strict=True)
-        }
-        empty = {pair for pair, cell in cells.items() if cell.state is State.GAP}
-        for row, column in sorted(empty):
-            wider = {(r, c) for r in _up(desk, row) for c in _up(desk, column)} - {(row, column)}
-            if not wider & empty:
-                cell = cells[row, column]
-                names = (desk.base.schemes[s].pref_label.lower() for s in (rows, columns))
-                gap = Gap(
-                    desk.sign(row), desk.sign(column), _field(desk, row, column, cell), " by ".join(names)
-                )
-                found.append((-cell.expected, gap))
-    found.sort(key=lambda pair: (pair[0], str(pair[1].field.row), str(pair[1].field.column)))
-    return tuple(gap for _, gap in found)
-
-
-def _cross(desk: Desk, rows: SchemeId, columns: SchemeId) -> Matrix | None:
-    across = columns_of(desk.base, desk.index, columns)
-    return matrix(desk.base, desk.index, rows_of(desk.base, desk.index, rows), across) if across else None
-
-
-def _up(desk: Desk, ref: ConceptRef) -> tuple[ConceptRef, ...]:
-    return (ref, *desk.base.ancestors(ref))
+def gaps_view(desk: Desk) -> tuple[GapRow, ...]:
+    """All gaps between two facets, the least likely to be empty first."""
+    found = []
+    for gap in gaps(desk.base, desk.index):
+        names = (desk.base.schemes[r.scheme].pref_label.lower() for r in (gap.row, gap.column))
+        field = _field(desk, gap.row, gap.column, gap.cell)
+        found.append(GapRow(desk.sign(gap.row), desk.sign(gap.column), field, " by ".join(names)))
+    return tuple(found)
 
 
 def _field(desk: Desk, row: ConceptRef, column: ConceptRef, cell: Cell) -> Field:
@@ -160,3 +130,18 @@ def _field(desk: Desk, row: ConceptRef, column: ConceptRef, cell: Cell) -> Field
         desk.links.explore(f"{query} scope:core{without}"),
         f"{desk.sign(row).name}, {desk.sign(column).name}: {state[cell.state]}",
     )
+
+
+def soft(text: str) -> str:
+    """A text with a soft hyphen in each long word, where two consonants meet nearest to its middle.
+
+    Browsers without a dictionary would break a narrow head anywhere. The script of the page does the same.
+    """
+    return _LONG.sub(lambda found: _parted(found[0]), text)
+
+
+def _parted(word: str) -> str:
+    middle = len(word) / 2
+    places = [n for n in range(4, len(word) - 3) if not set(word[n - 1 : n + 1].lower()) & set("aeiouy")]
+    best = min(places, key=lambda n: abs(n - middle), default=0)
+    return f"{word[:best]}\u00ad{word[best:]}" if best else word

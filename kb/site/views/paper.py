@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 from urllib.parse import quote
 
 from kb.bibtex import address, bibtex, split_name
@@ -15,7 +18,7 @@ from kb.model import Curation, Evidence, Layer, Method, Paper, Role, Scope, Stat
 from kb.repository import paper_path
 from kb.ris import ris
 from kb.site.views.common import Chip, Desk, PaperLine, Sign
-from kb.site.views.related import Contrast, Related, contrast, related
+from kb.site.views.related import ContrastView, Related, contrast, related
 from kb.words import tokens
 
 _KEPT = re.compile(r"[A-Za-z0-9]")
@@ -62,10 +65,10 @@ class LabelRow:
 
 @dataclass(frozen=True, slots=True)
 class FacetRows:
-    """A facet of the paper: its labels, or its status with a sentence."""
+    """A facet of the paper: its labels in groups of the same evidence, or its status with a sentence."""
 
     facet: Sign
-    labels: tuple[LabelRow, ...]
+    groups: tuple[tuple[LabelRow, ...], ...]
     status: Status | None
     sentence: str
     add: str
@@ -92,7 +95,7 @@ class PaperView:
     notice: str
     citations: tuple[Citation, ...]
     related: tuple[Related, ...]
-    contrast: Contrast | None
+    contrast: ContrastView | None
     matched: tuple[int, int]
     year_query: str
     venue_query: str
@@ -117,7 +120,7 @@ def paper_view(desk: Desk, paper: Paper) -> PaperView:
         citations=(
             Citation("bibtex", "BibTeX", bibtex(paper, venue)),
             Citation("ris", "RIS", ris(paper, venue).strip()),
-            Citation("csl", "CSL", json.dumps(csl(paper, venue), ensure_ascii=False, indent=1)),
+            Citation("csl", "CSL", _lines(csl(paper, venue))),
             Citation("text", "Text", reference(paper, venue)),
         ),
         related=related(desk, paper),
@@ -132,6 +135,12 @@ def paper_view(desk: Desk, paper: Paper) -> PaperView:
         if replaced and replaced in desk.base.papers
         else None,
     )
+
+
+def _lines(record: dict[str, Any]) -> str:
+    """JSON with a line for each property."""
+    pairs = (f'  "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in record.items())
+    return "{\n" + ",\n".join(pairs) + "\n}"
 
 
 def _by(desk: Desk, name: str) -> str:
@@ -170,13 +179,19 @@ def _facet(desk: Desk, paper: Paper, scheme: SchemeId) -> FacetRows:
     depth = "abstract" if paper.read == "abstract" else "full text"
     return FacetRows(
         desk.scheme_sign(header),
-        tuple(_row(desk, paper, a) for a in desk.base.assertions(paper) if a.concept.scheme == scheme),
+        _together(_row(desk, paper, a) for a in desk.base.assertions(paper) if a.concept.scheme == scheme),
         status,
         SENTENCES[status].format(read=depth) if status else "",
         desk.settings.new_issue(f"{paper.id}: {scheme}", _issue(desk, paper, f"{scheme}: {status}"))
         if status is Status.NOT_READ
         else "",
     )
+
+
+def _together(rows: Iterable[LabelRow]) -> tuple[tuple[LabelRow, ...], ...]:
+    """Labels in a row that rest on the same stand together: it is shown once."""
+    same = groupby(rows, key=lambda row: (row.evidence, row.note, row.contested))
+    return tuple(tuple(group) for _, group in same)
 
 
 def _row(desk: Desk, paper: Paper, assertion: Assertion) -> LabelRow:

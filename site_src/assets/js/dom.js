@@ -6,7 +6,7 @@
 
   /** el("a", {href: x, class: y, onclick: f, dataset: {id: z}}, child, ...): children are nodes, strings, or null. */
   function el(name, attributes) {
-    var node = /^(svg|use|rect|text|line)$/.test(name) ? document.createElementNS(SVG, name) : document.createElement(name);
+    var node = /^(svg|rect|text|line)$/.test(name) ? document.createElementNS(SVG, name) : document.createElement(name);
     Object.keys(attributes || {}).forEach(function (key) {
       var value = attributes[key];
       if (value === null || value === undefined || value === false) return;
@@ -20,11 +20,11 @@
 
   function glyph(scheme) {
     if (!scheme.glyph) return el("span", { class: "g g--letter", "aria-hidden": "true" }, scheme.label[0]);
-    return el("svg", { class: "g", viewBox: "0 0 16 16", "aria-hidden": "true" }, el("use", { href: "#kb-glyph-" + scheme.glyph }));
+    return el("i", { class: "g g-" + scheme.glyph });
   }
 
   function icon(name) {
-    return el("svg", { class: "i", viewBox: "0 0 16 16", "aria-hidden": "true" }, el("use", { href: "#kb-i-" + name }));
+    return el("i", { class: "i i-" + name });
   }
 
   function tile(scheme) {

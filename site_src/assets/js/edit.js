@@ -17,8 +17,10 @@
     return kb.syntax.print(written.length === 1 ? written[0] : { type: "and", items: written });
   }
 
+  /** `role` is that of the ticks in the facet panel; -1 is any. */
   function Editor(engine) {
     this.engine = engine;
+    this.role = -1;
   }
 
   /** The text without the top-level item at a position. */
@@ -53,9 +55,9 @@
 
   /** What is ticked in a facet: {in: [...], out: [...]} of keys such as "c12" for a concept, "s2" for a status. */
   Editor.prototype.ticks = function (node, scheme) {
-    var found = { in: [], out: [] }, engine = this.engine;
+    var found = { in: [], out: [] }, engine = this.engine, role = this.role;
     engine.terms(node).forEach(function (item) {
-      if (!engine.isTick(item, scheme)) return;
+      if (!engine.isTick(item, scheme, role)) return;
       if (item.type === "not") found.out.push(key(item.item));
       else members(item).forEach(function (i) { found.in.push(key(i)); });
     });
@@ -77,19 +79,51 @@
 
   /** The text with a row of the panel chosen or excluded, or no longer so. A further choice joins the last with OR. */
   Editor.prototype.tick = function (node, scheme, wanted, exclude) {
-    var engine = this.engine, data = engine.data, ticks = this.ticks(node, scheme), items = [], last = -1;
+    var engine = this.engine, data = engine.data, role = this.role, ticks = this.ticks(node, scheme), items = [], last = -1;
     engine.terms(node).forEach(function (item) {
-      if (!engine.isTick(item, scheme)) return items.push(item);
+      if (!engine.isTick(item, scheme, role)) return items.push(item);
       if (item.type === "not") return key(item.item) === wanted || items.push(item);
       var kept = any(members(item).filter(function (i) { return key(i) !== wanted; }));
       if (kept) last = items.push(kept) - 1;
     });
     if ((exclude ? ticks.out : ticks.in).indexOf(wanted) >= 0) return text(items);
-    var n = +wanted.slice(1), value = wanted[0] === "c" ? data.concepts[n].id : data.statuses[n];
+    var n = +wanted.slice(1), value = wanted[0] === "c" ? data.concepts[n].id + this.at(role) : data.statuses[n];
     var term = { type: "field", name: data.schemes[scheme].id, value: value, quoted: false };
     if (exclude) items.push({ type: "not", item: term });
     else if (last >= 0) items[last] = any(members(items[last]).concat(term));
     else items.push(term);
+    return text(items);
+  };
+
+  Editor.prototype.at = function (role) {
+    return role < 0 ? "" : "@" + this.engine.data.roles[role];
+  };
+
+  /** Takes over the role that all concepts of a query have at the top; one without concepts leaves it as it is. */
+  Editor.prototype.readRole = function (node) {
+    var roles = new Set();
+    this.engine.terms(node).forEach(function walk(item) {
+      if (item.type === "concept" && !item.exact) roles.add(item.role);
+      if (item.type === "not") walk(item.item);
+      if (item.type === "or") item.items.forEach(walk);
+    });
+    if (roles.size) this.role = roles.size === 1 ? roles.values().next().value : -1;
+  };
+
+  /** The text with what is ticked in another role. */
+  Editor.prototype.setRole = function (node, role) {
+    var self = this, engine = this.engine, data = engine.data, old = this.role;
+    function change(item) {
+      if (item.type === "not") return { type: "not", item: change(item.item) };
+      if (item.type === "or") return { type: "or", items: item.items.map(change) };
+      if (item.type !== "concept") return item;
+      var c = data.concepts[item.concept];
+      return { type: "field", name: data.schemes[c.s].id, value: c.id + self.at(role), quoted: false };
+    }
+    var items = engine.terms(node).map(function (item) {
+      return data.schemes.some(function (_, s) { return engine.isTick(item, s, old); }) ? change(item) : item;
+    });
+    this.role = role;
     return text(items);
   };
 
@@ -116,11 +150,19 @@
   Editor.prototype.looser = function (node, position) {
     var data = this.engine.data, terms = this.engine.terms(node), item = terms[position], found = [];
     if (item.type === "concept" && !item.exact && data.concepts[item.concept].up >= 0) {
-      var c = data.concepts[item.concept], above = data.concepts[c.up], role = item.role < 0 ? "" : "@" + data.roles[item.role];
+      var c = data.concepts[item.concept], above = data.concepts[c.up], role = this.at(item.role);
       found.push({
         told: above.label + ", one level above " + c.short,
         text: text(terms.map(function (i, n) {
           return n === position ? { type: "field", name: data.schemes[c.s].id, value: above.id + role, quoted: false } : i;
+        })),
+      });
+    }
+    if (item.type === "concept" && item.role >= 0) {
+      found.push({
+        told: data.concepts[item.concept].short + " in any role",
+        text: text(terms.map(function (i, n) {
+          return n === position ? { type: "concept", source: { type: "field", name: data.schemes[data.concepts[item.concept].s].id, value: (item.exact ? "=" : "") + data.concepts[item.concept].id, quoted: false } } : i;
         })),
       });
     }

@@ -17,6 +17,10 @@
     this.kept = new Set();
     this.sections = Array.from(root.querySelectorAll("[data-facet]"));
     this.schemes = engine.vocabulary.schemes;
+    this.role = root.querySelector("[data-role-switch]");
+    this.role.addEventListener("change", function () {
+      self.apply(editor.setRole(self.node, engine.data.roles.indexOf(self.role.value)));
+    });
     this.main = engine.data.schemes.map(function (_, s) { return self.leading(s); });
   }
 
@@ -40,6 +44,7 @@
   Facets.prototype.show = function (node) {
     var self = this, focus = this.focused();
     this.node = node;
+    this.role.value = this.editor.role < 0 ? "" : this.engine.data.roles[this.editor.role];
     this.sections.forEach(function (section) { self.facet(section, self.schemes.get(section.dataset.facet)); });
     this.years();
     this.flags();
@@ -58,7 +63,7 @@
   };
 
   Facets.prototype.facet = function (section, scheme) {
-    var self = this, data = this.engine.data, id = data.schemes[scheme].id, counts = this.engine.counts(this.node, scheme);
+    var self = this, data = this.engine.data, id = data.schemes[scheme].id, counts = this.engine.counts(this.node, scheme, this.editor.role);
     var ticks = this.editor.ticks(this.node, scheme), set = ticks.in.concat(ticks.out), rows = [], folded = 0, parts = new Set();
     var most = Math.max.apply(null, [1].concat(Array.from(counts.concepts.values()), counts.statuses)), all = this.more.has(scheme);
     set.forEach(function (k) {
@@ -76,7 +81,7 @@
     });
     data.statuses.forEach(function (status, n) {
       var key = "s" + n, unread = n === data.statuses.length - 1;
-      if (!unread && !all && !self.kept.has(scheme + key)) folded += 1;
+      if (!(unread && counts.statuses[n]) && !all && !self.kept.has(scheme + key)) folded += 1;
       else rows.push(self.row(scheme, ticks, key, { label: status.replace("-", " "), title: status.replace("-", " "), depth: 0, id: status, count: counts.statuses[n], most: most, status: true, hatched: unread }));
     });
     if (folded || all) {
@@ -150,7 +155,7 @@
   Facets.prototype.size = function () {
     var self = this;
     return this.engine.terms(this.node).filter(function (i) {
-      return i.type === "years" || i.type === "flag" || self.engine.data.schemes.some(function (_, s) { return self.engine.isTick(i, s); });
+      return i.type === "years" || i.type === "flag" || self.engine.data.schemes.some(function (_, s) { return self.engine.isTick(i, s, self.editor.role); });
     }).length;
   };
 

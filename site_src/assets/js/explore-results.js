@@ -41,11 +41,10 @@
     this.part("result-count").textContent = d.papers(order.length);
     this.part("result-count").dataset.resultCount = order.length;
     this.part("result-note").textContent = order.length === this.engine.size ? "" : "of " + this.engine.size.toLocaleString("en-US");
-    this.part("results").replaceChildren();
     this.concepts(node);
     this.empty(node, order.length);
     this.rail(found);
-    do this.next(false); while (this.shown < Math.min(least, order.length));
+    this.next(Math.max(STEP, least), false);
   };
 
   /** The concepts that the query asks for, with those below them: labels of these are shown as hits. */
@@ -63,20 +62,36 @@
     return found;
   };
 
-  /** Shows the next cards; the number on the page goes with the address, so that Back finds the same place. */
-  Results.prototype.next = function (more) {
-    var self = this, list = this.part("results"), from = this.shown, pager = this.part("pager");
-    this.order.slice(from, from + STEP).forEach(function (n) { list.append(self.card(self.engine.data.papers[n])); });
-    this.shown = Math.min(this.order.length, from + STEP);
-    var left = this.order.length - this.shown;
-    pager.replaceChildren();
-    if (left) {
-      pager.append(d.el("button", { class: "btn", type: "button", "data-more": true, onclick: function () { self.next(true); } }, "Show " + Math.min(STEP, left) + " more"),
-        d.el("span", {}, this.shown + " of " + this.order.length + " shown"));
-    }
-    if (!more) return;
-    history.replaceState({ shown: this.shown }, "");
-    list.children[from].querySelector("a").focus();
+  /** Whether the list stands for a question that is not answered yet. */
+  Results.prototype.wait = function (on) {
+    this.part("results").setAttribute("aria-busy", String(on !== false));
+  };
+
+  /** Shows so many more cards; the number on the page goes with the address, so that Back finds the same place. */
+  Results.prototype.next = function (number, more) {
+    var self = this, list = this.part("results"), from = this.shown, order = this.order, store = this.engine.store;
+    this.wait();
+    store.complete(function () {
+      return order.slice(from, from + number).map(function (n) { return store.card(n, number > 64); });
+    }, function (papers) {
+      if (order !== self.order || from !== self.shown) return;
+      var cards = papers.map(function (p) { return self.card(p); });
+      if (from) list.append.apply(list, cards); else list.replaceChildren.apply(list, cards);
+      self.shown = from + cards.length;
+      self.pager();
+      self.wait(false);
+      document.documentElement.dataset.kb = "ready";
+      if (!more) return;
+      history.replaceState({ shown: self.shown }, "");
+      cards[0].querySelector("a").focus();
+    }, function () { kb.explore.offline(); });
+  };
+
+  Results.prototype.pager = function () {
+    var self = this, left = this.order.length - this.shown, number = Math.min(STEP, left);
+    this.part("pager").replaceChildren.apply(this.part("pager"), left ? [
+      d.el("button", { class: "btn", type: "button", "data-more": true, onclick: function () { self.next(number, true); } }, "Show " + number + " more"),
+      d.el("span", {}, this.shown + " of " + this.order.length + " shown")] : []);
   };
 
   Results.prototype.card = function (p) {
@@ -94,7 +109,7 @@
     return d.el("li", { class: "card", "data-result": true, "data-id": p.id, "data-kind": "paper" },
       d.el("div", { class: "card__y num" }, String(p.year), d.el("span", {}, p.venue.replace(/ ?(19|20)\d\d$/, ""))),
       d.el("div", {}, d.el("h3", { class: "card__t" }, d.el("a", { href: p.href, "data-cite": p.id }, p.title)),
-        d.el("p", { class: "card__by" }, (p.short ? p.short + " · " : "") + names, outside, p.scope === "background" ? " · for context" : null),
+        d.el("p", { class: "card__by" }, (p.short ? p.short + " · " : "") + names, outside, p.scope === "background" ? " · for context" : null, " · ", kb.tray.button(p)),
         d.el("p", { class: "card__s" }, p.summary),
         d.el("div", { class: "labels" }, groups, unread.length ? d.el("span", { class: "unreadmark" }, unread.join(", ") + " not read") : null)));
   };
@@ -117,10 +132,12 @@
     this.part("terms").replaceChildren.apply(this.part("terms"), fitting.length ? [d.el("h2", {}, "Terms with " + (kb.words.tokens(words).length > 1 ? "these words" : "this word"))].concat(fitting.map(function (n) { return self.line(n); })) : []);
   };
 
+  /** A concept as one line; its definition follows when its file is there. */
   Results.prototype.line = function (n) {
-    var data = this.engine.data, c = data.concepts[n], scheme = data.schemes[c.s];
+    var store = this.engine.store, c = store.data.concepts[n], scheme = store.data.schemes[c.s], about = d.el("span");
+    store.complete(function () { return store.definition(n); }, function (definition) { about.textContent = ": " + definition; });
     return d.el("div", { class: "concepthit", "data-result": true, "data-id": scheme.id + ":" + c.id, "data-kind": "concept" }, d.tile(scheme),
-      d.el("p", {}, d.el("a", { href: c.href }, d.el("b", {}, c.label)), ": " + c.def), d.el("a", { href: c.href, "aria-label": "About the term " + c.label }, "About the term"));
+      d.el("p", {}, d.el("a", { href: c.href }, d.el("b", {}, c.label)), about), d.el("a", { href: c.href, "aria-label": "About the term " + c.label }, "About the term"));
   };
 
   /** The concepts of which one name has all of these stems, those of most papers first. */
@@ -150,9 +167,9 @@
         return counted({ told: "Only " + self.editor.inWords(item, true), text: self.editor.only(node, n) });
       });
     }
-    box.append(d.el("h2", {}, terms.length > 1 ? "No paper meets all " + (NUMBERS[terms.length] || terms.length) + " conditions" : "No paper meets this condition"),
+    box.append(d.el("h2", {}, terms.length > 1 ? "No paper meets " + (terms.length > 2 ? "all " + (NUMBERS[terms.length] || terms.length) : "both") + " conditions" : "No paper meets this condition"),
       d.el("p", { class: "soft" }, helps ? "Loosen " + (terms.length > 1 ? "one of them:" : "it:") : "Loosening one of them is not enough. Each alone finds:"),
-      d.el("ul", { class: "relax" }, rows.filter(function (r) { return r.count || terms.length > 1; }).map(function (r) {
+      d.el("ul", { class: "relax" }, rows.filter(function (r) { return r.count || !helps; }).map(function (r) {
         return d.el("li", { dataset: { looser: r.text, count: r.count } }, d.el("span", {}, r.told), d.el("span", { class: "num" }, d.el("span", { class: "n" }, String(r.count)), r.count === 1 ? " paper " : " papers ",
           d.el("button", { class: "btn", type: "button", disabled: !r.count, "aria-label": "Show: " + r.told, onclick: function () { self.apply(r.text); } }, "Show")));
       })));

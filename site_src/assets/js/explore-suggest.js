@@ -1,16 +1,23 @@
-/* Suggestions while typing: concepts, then papers. Nothing is chosen in advance. */
+/* Suggestions while typing: fields, terms, authors, papers. Nothing is chosen in advance. */
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, MOST_CONCEPTS = 6, MOST_PAPERS = 4;
+  var d = kb.dom, MOST_FIELDS = 4, MOST_CONCEPTS = 6, MOST_AUTHORS = 3, MOST_PAPERS = 4, TRIED = 8, SHARDS = 2;
+  var FIELDS = {
+    author: "words of a name", title: "words of a title", venue: "where it appeared, such as ACL", year: "2024, or 2022..2024",
+    arxiv: "an arXiv id", doi: "a DOI", id: "the id of a record", has: "code, doi or evidence", method: "who labeled it: machine, human or author",
+    read: "how deep it was read: abstract or full-text", scope: "core or background",
+  };
 
   function Suggest(input, box, engine, editor, submit) {
     var self = this;
     this.input = input;
     this.box = box;
     this.engine = engine;
+    this.store = engine.store;
     this.submit = submit;
     this.at = -1;
+    this.turn = 0;
     input.addEventListener("input", function () { self.update(); });
     input.addEventListener("keydown", function (event) { self.key(event); });
     input.addEventListener("blur", function () { setTimeout(function () { if (!box.contains(document.activeElement)) self.close(); }, 150); });
@@ -28,31 +35,58 @@
     return { start: start, end: caret + rest.length, text: before.slice(start).replace(/^-/, ""), minus: before[start] === "-" };
   };
 
-  function begins(name, words) {
-    return words.every(function (word, i) {
-      return name.some(function (part) { return i === words.length - 1 ? part.startsWith(word) : part === word; });
-    });
-  }
+  /** The plain words up to the caret, as somebody types a name or a title. */
+  Suggest.prototype.trail = function () {
+    var before = this.input.value.slice(0, this.input.selectionStart), found = /(?:^|[\s(])((?:(?!(?:OR|AND|NOT)\s)[^\s():"@=-][^\s():"]*\s+)*[^\s():"@=-][^\s():"]*)$/.exec(before);
+    return found ? { start: before.length - found[1].length, end: before.length, words: kb.words.tokens(found[1]) } : { words: [] };
+  };
 
   /** The first name of a concept that the words begin. */
   Suggest.prototype.named = function (n, words) {
-    return this.names[n].find(function (name) { return begins(name.words, words); });
+    return this.names[n].find(function (name) { return kb.begins(name.words, words); });
   };
 
   Suggest.prototype.update = function () {
-    var self = this, term = this.term(), data = this.engine.data, parts = term ? term.text.split(":") : [];
-    var scheme = parts.length > 1 ? this.engine.vocabulary.schemes.get(parts[0].toLowerCase()) : null;
-    if (!term || scheme === undefined) return this.close();
-    var words = kb.words.tokens(parts[parts.length - 1]);
-    if (scheme === null && words.join("").length < 2) return this.close();
-    var concepts = Array.from(data.concepts.keys()).filter(function (n) {
-      var c = data.concepts[n];
-      return c.to === undefined && (scheme === null || c.s === scheme) && self.named(n, words);
-    }).sort(function (a, b) { return self.sizes[b] - self.sizes[a] || a - b; }).slice(0, MOST_CONCEPTS);
-    var whole = kb.words.tokens(this.input.value), papers = scheme !== null || !whole.length ? [] : data.papers.filter(function (p) {
-      return begins(kb.words.tokens(p.title + " " + (p.short || "")), whole);
-    }).slice(0, MOST_PAPERS);
-    this.show(concepts, papers, words);
+    var self = this, turn = ++this.turn, term = this.term(), colon = term ? term.text.indexOf(":") : -1;
+    var field = colon < 0 ? null : term.text.slice(0, colon).toLowerCase(), scheme = field === null ? null : this.engine.vocabulary.schemes.get(field);
+    if (!term || (scheme === undefined && field !== "author")) return this.close();
+    var words = kb.words.tokens(term.text.slice(colon + 1)), trail = field === null ? this.trail() : { words: field === "author" ? words : [], start: term.start, end: term.end };
+    if (field === null && words.join("").length < 2) return this.close();
+    this.store.complete(function () {
+      return {
+        fields: field === null ? self.fields(term.text.toLowerCase()) : [],
+        concepts: field === "author" ? [] : self.concepts(scheme, words),
+        authors: self.authors(trail.words), papers: field === null ? self.papers(trail.words) : [],
+      };
+    }, function (found) { if (turn === self.turn) self.show(found, words, trail); });
+  };
+
+  Suggest.prototype.fields = function (begin) {
+    return this.engine.vocabulary.fields.concat(Array.from(this.engine.vocabulary.schemes.keys()))
+      .filter(function (name) { return name.startsWith(begin); }).slice(0, MOST_FIELDS);
+  };
+
+  Suggest.prototype.concepts = function (scheme, words) {
+    var self = this, all = this.engine.data.concepts;
+    return Array.from(all.keys()).filter(function (n) {
+      return all[n].to === undefined && (scheme === null || all[n].s === scheme) && self.named(n, words);
+    }).sort(function (a, b) { return self.sizes[b] - self.sizes[a] || a - b; }).slice(0, MOST_CONCEPTS)
+      .map(function (n) { return { n: n, definition: self.store.definition(n) }; });
+  };
+
+  /** People whose name has these words, the last perhaps not yet whole: [name, papers]. */
+  Suggest.prototype.authors = function (words) {
+    var last = words[words.length - 1] || "", found = new Map();
+    if (last.length < 3 && words.length < 2) return [];
+    this.store.beginning("authors", last, SHARDS).forEach(function (row) {
+      row[1].forEach(function (person) { if (kb.begins(kb.words.tokens(person[0]), words)) found.set(person[0], person[1]); });
+    });
+    return Array.from(found).sort(function (a, b) { return b[1] - a[1] || (a[0] < b[0] ? -1 : 1); }).slice(0, MOST_AUTHORS);
+  };
+
+  Suggest.prototype.papers = function (words) {
+    var last = words[words.length - 1] || "";
+    return last.length < 3 && words.length < 2 ? [] : this.engine.titled(words, TRIED).slice(0, MOST_PAPERS);
   };
 
   /** A text with the beginnings of words that were typed in bold. */
@@ -64,27 +98,37 @@
     return found.flat();
   }
 
-  Suggest.prototype.show = function (concepts, papers, words) {
-    var self = this, data = this.engine.data, options = [];
+  Suggest.prototype.show = function (found, words, trail) {
+    var self = this, data = this.engine.data, options = [], groups = [];
     function option(attributes, take) {
       var children = Array.prototype.slice.call(arguments, 2), node = d.el.apply(null, ["div", Object.assign({ class: "sug", role: "option", id: "sug-" + options.length, "aria-selected": "false" }, attributes)].concat(children));
       node.addEventListener("mousedown", function (event) { event.preventDefault(); take(); });
       options.push({ node: node, take: take });
       return node;
     }
-    var groups = [];
-    if (concepts.length) {
-      groups.push(d.el("div", { class: "pop__h" }, "Terms"), d.el("div", { role: "group", "aria-label": "Terms" }, concepts.map(function (n) {
-        var c = data.concepts[n], s = data.schemes[c.s], text = s.id + ":" + c.id, name = self.named(n, words).name;
-        var also = name === c.label || name === c.id ? [] : ["also ", marked(name, words), " · "].flat();
-        return option({ "data-suggestion": text }, function () { self.take(text); }, d.tile(s), d.el("span", {}, marked(c.label, words)), d.el("p", {}, also, text + " · " + c.def), d.el("span", { class: "sug__n num" }, self.sizes[n].toLocaleString("en-US")));
-      })));
+    function group(name, rows) {
+      if (rows.length) groups.push(d.el("div", { class: "pop__h" }, name), d.el("div", { role: "group", "aria-label": name }, rows));
     }
-    if (papers.length) {
-      groups.push(d.el("div", { class: "pop__h" }, "Papers"), d.el("div", { role: "group", "aria-label": "Papers" }, papers.map(function (p) {
-        return option({ "data-suggestion": p.id }, function () { location.href = p.href; }, d.el("span", {}), d.el("span", {}, marked(p.title, words)), d.el("p", {}, p.families[0] + (p.authors.length > 1 ? " et al., " : ", ") + p.venue), d.el("span", { class: "sug__n" }, "paper"));
-      })));
-    }
+    group("Fields", found.fields.map(function (name) {
+      var s = data.schemes[self.engine.vocabulary.schemes.get(name)];
+      return option({ "data-suggestion": name + ":" }, function () { self.take(name + ":", true); }, s ? d.tile(s) : d.el("span"),
+        d.el("span", {}, marked(name, words), ":"), d.el("p", {}, s ? "terms of the facet " + s.label.toLowerCase() : FIELDS[name] || ""), d.el("span", { class: "sug__n" }, "field"));
+    }));
+    group("Terms", found.concepts.map(function (row) {
+      var c = data.concepts[row.n], s = data.schemes[c.s], text = s.id + ":" + c.id, name = self.named(row.n, words).name;
+      var also = name === c.label || name === c.id ? [] : ["also ", marked(name, words), " · "].flat();
+      return option({ "data-suggestion": text }, function () { self.take(text); }, d.tile(s), d.el("span", {}, marked(c.label, words)),
+        d.el("p", {}, also, text + " · " + row.definition), d.el("span", { class: "sug__n num" }, self.sizes[row.n].toLocaleString("en-US")));
+    }));
+    group("Authors", found.authors.map(function (row) {
+      var text = 'author:"' + kb.words.tokens(row[0]).join(" ") + '"';
+      return option({ "data-suggestion": text }, function () { self.take(text, false, trail); }, d.el("span"), d.el("span", {}, marked(row[0], words)),
+        d.el("p", {}, "author"), d.el("span", { class: "sug__n num" }, row[1].toLocaleString("en-US")));
+    }));
+    group("Papers", found.papers.map(function (p) {
+      return option({ "data-suggestion": p.id }, function () { location.href = p.href; }, d.el("span"), d.el("span", {}, marked(p.title, words)),
+        d.el("p", {}, p.authors[0] + (p.authors.length > 1 ? " et al., " : ", ") + p.venue), d.el("span", { class: "sug__n" }, "paper"));
+    }));
     if (!groups.length) return this.close();
     groups.push(d.el("div", { class: "pop__foot", "aria-hidden": "true" }, [["↑", "↓", " choose"], ["Tab", " take the term"], ["Enter", " search as typed"], ["Esc", " close"]].map(function (row) {
       return d.el("span", {}, row.slice(0, -1).map(function (k) { return d.el("kbd", {}, k); }), row[row.length - 1]);
@@ -98,17 +142,19 @@
   };
 
   Suggest.prototype.close = function () {
+    this.turn += 1;
     this.box.hidden = true;
     this.at = -1;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   };
 
-  /** Puts a term in the place of what was typed. */
-  Suggest.prototype.take = function (text) {
-    var term = this.term(), value = this.input.value, before = value.slice(0, term.start) + (term.minus ? "-" : "") + text + " ";
+  /** Puts a term in the place of what was typed; after the name of a field one goes on typing. */
+  Suggest.prototype.take = function (text, open, place) {
+    var term = place || this.term(), value = this.input.value, before = value.slice(0, term.start) + (term.minus ? "-" : "") + text + (open ? "" : " ");
     this.input.value = before + value.slice(term.end).trimStart();
     this.input.setSelectionRange(before.length, before.length);
+    if (open) return this.update();
     this.close();
     this.submit();
   };

@@ -4,10 +4,12 @@
 
   var d = kb.dom;
 
-  function Explore(root, data) {
+  function Explore(root, store) {
     var self = this, apply = function (text) { self.ask(text, true); }, jump = function (text) { self.toResults(text); };
     this.root = root;
-    this.engine = new kb.Engine(data);
+    this.store = store;
+    this.turn = 0;
+    this.engine = new kb.Engine(store);
     this.editor = new kb.Editor(this.engine);
     this.input = root.querySelector("input[name=q]");
     this.facets = new kb.Facets(root.querySelector("[data-facets]"), this.engine, this.editor, apply);
@@ -16,9 +18,10 @@
     this.sort = root.querySelector("[data-sort]");
     this.title = document.title;
     this.listen();
-    this.fromAddress();
     root.querySelector("[data-panes]").hidden = false;
-    document.documentElement.dataset.kb = "ready";
+    kb.tray.show();
+    window.addEventListener("pageshow", kb.tray.show);
+    this.fromAddress();
   }
 
   Explore.prototype.listen = function () {
@@ -32,10 +35,14 @@
     window.addEventListener("popstate", function () { self.suggest.close(); self.fromAddress(); });
     root.querySelectorAll("[data-export]").forEach(function (button) {
       button.addEventListener("click", function () {
-        kb.export.save(button.dataset.export, self.found(), self.engine.data, self.text);
+        var order = self.order, text = self.text;
         button.closest("details").open = false;
+        self.store.complete(function () {
+          return kb.export.content(button.dataset.export, order, self.store, text);
+        }, function (content) { kb.export.save(button.dataset.export, content); }, function () { self.offline(); });
       });
     });
+    root.querySelector(".menu--cite").addEventListener("toggle", function () { self.cite(); });
     root.querySelectorAll(".menu").forEach(function (menu) {
       menu.addEventListener("keydown", function (event) {
         if (event.key === "Escape" && menu.open) { menu.open = false; menu.querySelector("summary").focus(); }
@@ -103,7 +110,7 @@
 
   /** Reads and answers a query; when it cannot be read, the last answer stays and the error says why. */
   Explore.prototype.ask = function (text, push) {
-    var error = this.root.querySelector("[data-query-error]"), note = this.root.querySelector("[data-result-note]");
+    var error = this.root.querySelector("[data-query-error]");
     text = text.trim();
     this.input.value = text;
     if (push) this.toAddress(text);
@@ -113,9 +120,8 @@
     } catch (problem) {
       if (!(problem instanceof kb.syntax.QueryError)) throw problem;
       this.error(text, problem);
-      var first = !this.node;
-      if (first) this.answer(this.engine.read(""), "");
-      note.textContent = first ? "· every paper, until the query can be read" : "· the last query that could be read";
+      if (this.node) this.root.querySelector("[data-result-note]").textContent = "the last query that could be read";
+      else this.answer(this.engine.read(""), "", "every paper, until the query can be read");
       return;
     }
     error.hidden = true;
@@ -124,33 +130,61 @@
     this.answer(node, text);
   };
 
-  Explore.prototype.answer = function (node, text) {
+  /** Finds the papers, once the files that it takes are there, and shows them unless another query came meanwhile. */
+  Explore.prototype.answer = function (node, text, note) {
+    var self = this, turn = ++this.turn, engine = this.engine;
     this.node = node;
     this.text = text;
-    var found = this.engine.evaluate(node), number = this.editor.size(found), set, told = d.papers(number);
-    this.order = this.sorted(this.engine.rank(node, found));
     this.reads(node);
-    this.facets.show(node);
-    this.results.show(node, found, this.order, (history.state && history.state.shown) || 0);
+    this.results.wait();
+    this.store.complete(function () {
+      var found = engine.evaluate(node);
+      return { found: found, order: self.sorted(engine.rank(node, found)) };
+    }, function (made) {
+      if (turn !== self.turn) return;
+      self.show(made.found, made.order, note);
+    }, function () { if (turn === self.turn) self.offline(); });
+  };
+
+  Explore.prototype.show = function (found, order, note) {
+    var number = order.length, told = d.papers(number), set;
+    this.order = order;
+    this.editor.readRole(this.node);
+    this.facets.show(this.node);
+    this.results.show(this.node, found, order, (history.state && history.state.shown) || 0);
+    if (note) this.root.querySelector("[data-result-note]").textContent = note;
     set = this.facets.size();
     this.root.querySelector("[data-filters-set]").textContent = set ? "Filters, " + set + " set" : "Filters";
     this.root.querySelector("[data-sheet-show]").textContent = "Show " + told;
     this.root.querySelector("[data-export-count]").textContent = number.toLocaleString("en-US");
     this.root.querySelectorAll("[data-export]").forEach(function (button) { button.disabled = !number; });
-    this.root.querySelector("[data-citation]").textContent = kb.export.citation(this.found(), this.engine.data, text);
+    this.cite();
   };
 
-  Explore.prototype.found = function () {
-    var papers = this.engine.data.papers;
-    return this.order.map(function (n) { return papers[n]; });
+  /** The citation is made when its menu is open: it needs the ids of all papers found. */
+  Explore.prototype.cite = function () {
+    var self = this, turn = this.turn, place = this.root.querySelector("[data-citation]"), order = this.order || [];
+    place.textContent = "";
+    if (!this.root.querySelector(".menu--cite").open) return;
+    this.store.complete(function () { return self.store.file("ids"); }, function (ids) {
+      if (turn === self.turn) place.textContent = kb.export.citation(order.map(function (n) { return ids[n]; }), self.engine.data, self.text);
+    }, function () { self.offline(); });
+  };
+
+  /** A file of the data did not come: say so, and let the reader try again. */
+  Explore.prototype.offline = function () {
+    var self = this;
+    this.results.wait(false);
+    this.root.querySelector("[data-result-note]").replaceChildren("part of the data could not be loaded ",
+      d.el("button", { class: "btn", type: "button", onclick: function () { self.ask(self.input.value, false); } }, "Try again"));
+    document.documentElement.dataset.kb = "ready";
   };
 
   Explore.prototype.sorted = function (order) {
-    var papers = this.engine.data.papers, by = this.sort.value, titles = by === "title" ? papers.map(function (p) { return kb.words.label(p.title); }) : [];
+    var by = this.sort.value, titles = by === "title" && this.store.file("titles");
     if (by === "newest") return order.slice().sort(function (a, b) { return a - b; });
     if (by === "oldest") return order.slice().sort(function (a, b) { return b - a; });
-    if (by === "title") return order.slice().sort(function (a, b) { return titles[a] < titles[b] ? -1 : titles[a] > titles[b] ? 1 : a - b; });
-    return order;
+    return titles ? order.slice().sort(function (a, b) { return titles[a] - titles[b]; }) : order;
   };
 
   /** The query as read: a chip for each condition, with the words between them. */
@@ -195,8 +229,7 @@
     this.root.classList.add("explorer--error");
   };
 
-  window.kbData = function (data) {
-    var root = document.querySelector("[data-explore]");
-    if (root) kb.explore = new Explore(root, data);
+  kb.start = function (store) {
+    kb.explore = new Explore(document.querySelector("[data-explore]"), store);
   };
 })((window.kb = window.kb || {}));

@@ -2,16 +2,15 @@
 (function (kb) {
   "use strict";
 
-  var TYPES = { bibtex: ["text/x-bibtex", "bib"], csv: ["text/csv", "csv"], json: ["application/json", "json"] };
-  // Braces as commands: BibTeX counts even escaped ones.
-  var LATEX = { "\\": "{\\textbackslash}", "{": "{\\textbraceleft}", "}": "{\\textbraceright}", "~": "{\\textasciitilde}", "^": "{\\textasciicircum}" };
-  // Kind of publication -> kind of entry, and the field that holds what it appeared in.
-  var ENTRIES = { "paper-conference": ["inproceedings", "booktitle"], "article-journal": ["article", "journal"], report: ["techreport", "institution"],
-    thesis: ["phdthesis", "school"], book: ["book", "series"], chapter: ["incollection", "booktitle"] };
-  var MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+  var TYPES = {
+    bibtex: ["text/x-bibtex", "bib"], ris: ["application/x-research-info-systems", "ris"], csl: ["application/vnd.citationstyles.csl+json", "csl.json"],
+    csv: ["text/csv", "csv"], json: ["application/json", "json"], markdown: ["text/markdown", "md"],
+    latex: ["application/x-tex", "tex"],
+  };
+  var LATEX = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
 
   function latex(text) {
-    return text.replace(/\s+/g, " ").trim().replace(/[\\{}~^&%$#_]/g, function (c) { return LATEX[c] || "\\" + c; });
+    return text.replace(/[\\{}~^&%$#_]/g, function (c) { return LATEX[c] || "\\" + c; });
   }
 
   /** Where a paper can be read, the most lasting address first. */
@@ -20,22 +19,6 @@
     if (paper.acl) return "https://aclanthology.org/" + paper.acl + "/";
     if (paper.arxiv) return "https://arxiv.org/abs/" + paper.arxiv;
     return paper.openreview ? "https://openreview.net/forum?id=" + paper.openreview : "";
-  }
-
-  /** Names as BibTeX reads them; the name of a group is kept in one piece. */
-  function names(paper) {
-    return paper.authors.map(function (name, n) {
-      return name === paper.families[n] && name.indexOf(" ") > 0 ? "{" + latex(name) + "}" : latex(name);
-    }).join(" and ");
-  }
-
-  function bibtex(paper, venues) {
-    var venue = venues[paper.venue] || [paper.venue, ""], entry = ENTRIES[venue[1]] || ["misc", "howpublished"], month = paper.issued.split("-")[1];
-    var fields = [["title", "{" + latex(paper.title) + "}"], ["author", names(paper)], [entry[1], latex(venue[0])], ["year", "" + paper.year],
-      ["doi", paper.doi], ["eprint", paper.arxiv], ["archiveprefix", paper.arxiv && "arXiv"], ["url", address(paper)]];
-    var lines = fields.filter(function (f) { return f[1]; }).map(function (f) { return "  " + f[0] + " = {" + f[1] + "},"; });
-    if (month) lines.splice(4, 0, "  month = " + MONTHS[month - 1] + ",");
-    return ["@" + entry[0] + "{" + paper.id + ","].concat(lines, "}").join("\n") + "\n";
   }
 
   /** A cell that no spreadsheet takes for a formula. */
@@ -79,14 +62,34 @@
     }, null, 2) + "\n";
   }
 
-  function content(form, papers, data, query) {
-    if (form === "csv") return csv(papers, data);
-    if (form === "json") return json(papers, data, query);
-    return papers.map(function (p) { return bibtex(p, data.venues); }).join("\n");
+  function plain(text) {
+    return text.replace(/[\\`*_[\]<>#|]/g, "\\$&");
   }
 
-  function save(form, papers, data, query) {
-    var blob = new Blob([content(form, papers, data, query)], { type: TYPES[form][0] + ";charset=utf-8" });
+  function markdown(papers, data, query) {
+    var head = "# " + kb.dom.papers(papers.length) + "\n\nPersonalization Atlas, release " + (data.release || "unreleased") + ". Query: `" + (query || "(everything)").replace(/`/g, "'") + "`\n\n";
+    return head + papers.map(function (p) {
+      var by = p.authors.length > 3 ? p.authors[0] + " et al." : p.authors.join(", "), link = address(p), title = plain(p.title);
+      return "- " + (link ? "[" + title + "](<" + link + ">)" : title) + (p.short ? " (" + plain(p.short) + ")" : "") + ". " + plain(by) + ". " + plain(p.venue) + ".\n  " + plain(p.summary) + "\n";
+    }).join("");
+  }
+
+  /** The papers at these positions as a file of a form; null while a file of the data is missing. */
+  function content(form, order, store, query) {
+    var papers = order.map(function (n) { return store.full(n); }), data = store.data;
+    if (papers.indexOf(null) >= 0) return null;
+    switch (form) {
+      case "csv": return csv(papers, data);
+      case "json": return json(papers, data, query);
+      case "csl": return JSON.stringify(papers.map(function (p) { return p.csl; }), null, 2) + "\n";
+      case "markdown": return markdown(papers, data, query);
+      case "ris": return papers.map(function (p) { return p.ris + "\n"; }).join("\n");
+      default: return papers.map(function (p) { return p.bibtex; }).join("\n");
+    }
+  }
+
+  function save(form, content) {
+    var blob = new Blob([content], { type: TYPES[form][0] + ";charset=utf-8" });
     var link = kb.dom.el("a", { href: URL.createObjectURL(blob), download: "personalization-atlas." + TYPES[form][1] });
     document.body.append(link);
     link.click();
@@ -124,11 +127,11 @@
     return h.map(function (v) { return (v >>> 0).toString(16).padStart(8, "0"); }).join("");
   }
 
-  function citation(papers, data, query) {
-    var ids = papers.map(function (p) { return p.id; }).sort();
+  /** How to cite a query: the hash of the ids tells whether a later answer is the same. */
+  function citation(ids, data, query) {
     return "Personalization Atlas, release " + (data.release || "unreleased") + ". Query: " + (query || "(everything)") + ". " +
-      kb.dom.papers(papers.length) + ", set " + sha256(ids.join("\n")).slice(0, 8) + ".";
+      kb.dom.papers(ids.length) + ", set " + sha256(ids.slice().sort().join("\n")).slice(0, 8) + ".";
   }
 
-  kb.export = { save: save, content: content, citation: citation, sha256: sha256 };
+  kb.export = { save: save, content: content, citation: citation, sha256: sha256, cell: cell, latex: latex };
 })((window.kb = window.kb || {}));

@@ -81,6 +81,17 @@
     };
   };
 
+  /** A text with a place to part in each long word, where two consonants meet nearest to its middle: as kb/site/views/matrix.py does. */
+  function soft(text) {
+    return text.replace(/[A-Za-z]{11,}/g, function (word) {
+      var middle = word.length / 2, best = 0, n;
+      for (n = 4; n <= word.length - 4; n++) {
+        if (/[^aeiouy]{2}/i.test(word.slice(n - 1, n + 1)) && Math.abs(n - middle) < Math.abs(best - middle)) best = n;
+      }
+      return best ? word.slice(0, best) + "\u00ad" + word.slice(best) : word;
+    });
+  }
+
   function Page(table, data) {
     this.table = table;
     this.data = data;
@@ -90,7 +101,6 @@
     this.explore = this.inspect.querySelector("[data-inspect-link]").getAttribute("href");
     this.role = "any";
     this.form.hidden = false;
-    this.inspect.hidden = false;
     this.listen();
     this.fromAddress();
     document.documentElement.dataset.kb = "ready";
@@ -159,7 +169,7 @@
     this.table.querySelector("caption").textContent = "Papers for each " + rowScheme.label.toLowerCase() + " and " + columnScheme.label.toLowerCase();
     this.table.tHead.replaceChildren(d.el("tr", {}, d.el("td"), c.map(function (n) {
       var concept = data.concepts[n];
-      return d.el("th", { scope: "col", title: concept.label }, d.el("a", { href: concept.href }, concept.short));
+      return d.el("th", { scope: "col", title: concept.label }, d.el("a", { href: concept.href }, soft(concept.short)));
     }), d.el("th", { scope: "col", class: "tot" }, "All")));
     this.table.tBodies[0].replaceChildren.apply(this.table.tBodies[0], r.map(function (n, i) {
       var concept = data.concepts[n];
@@ -170,8 +180,8 @@
     }).concat(d.el("tr", { class: "top" }, d.el("th", { scope: "row", class: "muted", "data-depth": 1 }, "All"),
       made.ofColumn.map(function (n) { return d.el("td", { class: "tot" }, String(n)); }),
       d.el("td", { class: "tot" }, String(this.matrix.papers.length)))));
-    var first = this.table.querySelector("[data-cell]");
-    if (first) this.tell(first);
+    this.at = null;
+    this.inspect.hidden = true;
   };
 
   Page.prototype.summary = function (cells) {
@@ -206,6 +216,7 @@
       unread: "No paper, but too few were read to say: " + chance
     }[set.state], open = this.inspect.querySelector("[data-inspect-link]");
     if (this.at) this.at.removeAttribute("aria-current");
+    this.inspect.hidden = false;
     this.at = cell;
     cell.setAttribute("aria-current", "true");
     this.inspect.querySelector("[data-inspect-title]").textContent = said.slice(0, at).replace(/, (?=[^,]*$)/, " × ");
@@ -226,9 +237,8 @@
   };
 
   kb.Matrix = Matrix;
-  window.kbData = function (data) {
-    kb.data = data;
+  kb.start = function (store) {
     var table = document.querySelector("[data-matrix]");
-    if (table) new Page(table, data);
+    if (table) new Page(table, store.data);
   };
 })((window.kb = window.kb || {}));

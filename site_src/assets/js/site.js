@@ -15,6 +15,14 @@
     box.select();
   });
 
+  // Esc closes the drawer of small screens; the keyboard goes back to its button.
+  document.addEventListener("keydown", function (event) {
+    var drawer = document.getElementById("__drawer");
+    if (event.key !== "Escape" || !drawer || !drawer.checked) return;
+    drawer.click();
+    document.querySelector("label[for=__drawer][role=button]").focus();
+  });
+
   document.querySelectorAll("[data-cite]").forEach(function (box) {
     var tabs = Array.from(box.querySelectorAll("[role=tab]")), button = box.querySelector("[data-copy]"), said = box.querySelector("[data-said]");
     if (!button) return;

@@ -1,0 +1,44 @@
+"""What a release leaves behind, and how two states of the data differ."""
+
+from kb.change.diff import Change, Count, Difference, Move, Name, counts, diff
+from kb.change.render import summary, to_json, to_markdown, to_text
+from kb.change.snapshot import (
+    RELEASES,
+    Kept,
+    Snapshot,
+    Term,
+    dump,
+    kept,
+    newest_first,
+    parse,
+    read,
+    releases,
+    snapshot,
+    snapshot_path,
+)
+
+__all__ = [
+    "RELEASES",
+    "Change",
+    "Count",
+    "Difference",
+    "Kept",
+    "Move",
+    "Name",
+    "Snapshot",
+    "Term",
+    "counts",
+    "diff",
+    "dump",
+    "kept",
+    "newest_first",
+    "parse",
+    "read",
+    "releases",
+    "snapshot",
+    "snapshot_path",
+    "summary",
+    "to_json",
+    "to_markdown",
+    "to_text",
+]

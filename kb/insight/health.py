@@ -1,0 +1,251 @@
+"""How complete and how well founded the data are, and which records most deserve work.
+
+Core papers that are not withdrawn are looked at. "Now" is the day of the release, so that the same data give
+the same answer on any day.
+
+The work list adds points for what is missing in a record (`POINTS`): a contested label 5; a facet that nobody
+read 3; a passage that was not found in its source 2; a label without a passage 2; a preprint still without a
+venue after `OLD` months 2; no label that the text says outright 2; more than half of the labels inferred 1; a
+facet on which the abstract is silent although only a full text can answer 1. Most points come first; among
+equals the paper made public last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.identifiers import Citekey, ConceptRef, SchemeId
+from kb.index import Index
+from kb.knowledge_base import Assertion, KnowledgeBase
+from kb.model import CslType, Depth, Method, Paper, Scope, Status, Strength
+
+OLD = 18  # months
+FEW = 3  # papers a concept should have at least
+WIDE = 2  # a top concept with more than one in so many papers tells little apart
+WELL_KNOWN = 10  # papers from which on a dataset deserves facts
+
+
+class Kind(StrEnum):
+    """What is missing in a record."""
+
+    CONTESTED = "contested"
+    UNREAD = "unread"
+    UNMATCHED = "unmatched"
+    UNFOUNDED = "unfounded"
+    PREPRINT = "preprint"
+    INFERRED = "inferred"
+    MOSTLY_INFERRED = "mostly-inferred"
+    SILENT = "silent"
+
+
+POINTS: Mapping[Kind, int] = {
+    Kind.CONTESTED: 5,
+    Kind.UNREAD: 3,
+    Kind.UNMATCHED: 2,
+    Kind.UNFOUNDED: 2,
+    Kind.PREPRINT: 2,
+    Kind.INFERRED: 2,
+    Kind.MOSTLY_INFERRED: 1,
+    Kind.SILENT: 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known of a facet, in papers.
+
+    `silent` papers say nothing of it in the abstract, where only a full text could answer; `not_reported` is
+    silence that counts as an answer.
+    """
+
+    scheme: SchemeId
+    labeled: int
+    not_applicable: int
+    not_reported: int
+    silent: int
+    not_read: int
+
+    @property
+    def answered(self) -> int:
+        """Papers whose facet is answered."""
+        return self.labeled + self.not_applicable + self.not_reported
+
+
+@dataclass(frozen=True, slots=True)
+class Foundation:
+    """On what labels rest: how many have a passage, and how many of all passages were found by machine."""
+
+    labels: int
+    with_passage: int
+    explicit: int
+    passages: int
+    matched: int
+
+    @property
+    def inferred(self) -> int:
+        """Labels that follow from the text without being said."""
+        return self.labels - self.explicit
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is missing, how often, and for which facets."""
+
+    kind: Kind
+    number: int
+    schemes: tuple[SchemeId, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """What it counts."""
+        return POINTS[self.kind] * self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A record that deserves work, and why; the weightiest reason first."""
+
+    paper: Citekey
+    points: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Health:
+    """Everything the health page tells. Papers are named where no query could find them."""
+
+    papers: int
+    now: str
+    coverage: tuple[Coverage, ...]
+    foundation: Foundation
+    methods: Mapping[Method, int]
+    depths: Mapping[Depth, int]
+    curated: tuple[str, str]
+    preprints: tuple[Citekey, ...]
+    few: tuple[tuple[ConceptRef, int], ...]
+    wide: tuple[tuple[ConceptRef, int], ...]
+    no_example: tuple[ConceptRef, ...]
+    no_facts: tuple[tuple[ConceptRef, int], ...]
+    tasks: tuple[Task, ...]
+
+
+def health(base: KnowledgeBase, index: Index) -> Health:
+    """Measure the data."""
+    papers = [p for p in (base.papers[i] for i in index.ids) if p.scope is Scope.CORE]
+    dates = sorted(c.date for p in papers for c in p.curation)
+    now = base.release.date if base.release else (dates or [""])[-1]
+    core = index.flags.get(("scope", str(Scope.CORE)), 0)
+    held = {ref: (index.below.get((ref, None), 0) & core).bit_count() for ref in base.concepts}
+    used = [ref for ref, concept in base.concepts.items() if concept.deprecated is None]
+    tops = [ref for scheme in base.schemes for ref in base.roots(scheme) if ref in used]
+    return Health(
+        papers=len(papers),
+        now=now,
+        coverage=tuple(_coverage(base, papers, scheme) for scheme in base.schemes),
+        foundation=_foundation(base, papers),
+        methods=Counter(m for p in papers for m in {c.method for c in p.curation}),
+        depths=Counter(p.read for p in papers),
+        curated=(dates[0], dates[-1]) if dates else ("", ""),
+        preprints=tuple(p.id for p in papers if _old_preprint(base, p, now)),
+        few=_ranked((ref, held[ref]) for ref in used if held[ref] < FEW),
+        wide=_ranked((ref, held[ref]) for ref in tops if WIDE * held[ref] > len(papers))[::-1],
+        no_example=tuple(ref for ref in used if base.concept(ref).example is None),
+        no_facts=_ranked(
+            (ref, held[ref])
+            for ref in used
+            if base.schemes[ref.scheme].facts == "dataset"
+            and base.concept(ref).facts is None
+            and not base.narrower(ref)  # what stands above others is a kind of datasets
+            and held[ref] >= WELL_KNOWN
+        )[::-1],
+        tasks=_tasks(base, papers, now),
+    )
+
+
+def _ranked(found: Iterable[tuple[ConceptRef, int]]) -> tuple[tuple[ConceptRef, int], ...]:
+    """Concepts by papers, the fewest first; among equals in the order of the taxonomy."""
+    return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def _coverage(base: KnowledgeBase, papers: Sequence[Paper], scheme: SchemeId) -> Coverage:
+    found = Counter(base.status(p, scheme) for p in papers)
+    silent = sum(_silent(base, p, scheme) for p in papers)
+    return Coverage(
+        scheme,
+        found[None],
+        found[Status.NOT_APPLICABLE],
+        found[Status.NOT_REPORTED] - silent,
+        silent,
+        found[Status.NOT_READ],
+    )
+
+
+def _silent(base: KnowledgeBase, paper: Paper, scheme: SchemeId) -> bool:
+    """Whether silence stands on a reading too shallow to count."""
+    return (
+        base.status(paper, scheme) is Status.NOT_REPORTED
+        and base.schemes[scheme].silence is Depth.FULL_TEXT
+        and paper.read is not Depth.FULL_TEXT
+    )
+
+
+def _foundation(base: KnowledgeBase, papers: Sequence[Paper]) -> Foundation:
+    labels = [(a, p) for p in papers for a in base.assertions(p)]
+    passages = [e for p in papers for e in p.evidence.values() if e.passage]
+    return Foundation(
+        len(labels),
+        sum(_has_passage(a, p) for a, p in labels),
+        sum(a.strength is Strength.EXPLICIT for a, _ in labels),
+        len(passages),
+        sum(e.matched for e in passages),
+    )
+
+
+def _has_passage(label: Assertion, paper: Paper) -> bool:
+    return any(paper.evidence[e].passage for e in label.evidence)
+
+
+def _old_preprint(base: KnowledgeBase, paper: Paper, now: str) -> bool:
+    """Whether a paper was made public over `OLD` months ago and still has no venue but a preprint server."""
+    venue = base.venues.get(paper.venue)
+    if paper.identifiers.arxiv is None or venue is None or venue.type is not CslType.ARTICLE or not now:
+        return False
+    first = paper.first_public
+    # Of a bare year the last month: never called older than it is.
+    return (int(now[:4]) - first.year) * 12 + int(now[5:7]) - (first.month or 12) > OLD
+
+
+def _tasks(base: KnowledgeBase, papers: Sequence[Paper], now: str) -> tuple[Task, ...]:
+    found = []
+    for paper in sorted(papers, key=lambda p: (_month(p), p.id), reverse=True):
+        reasons = sorted(_reasons(base, paper, now), key=lambda r: -r.points)
+        if reasons:
+            found.append(Task(paper.id, sum(r.points for r in reasons), tuple(reasons)))
+    return tuple(sorted(found, key=lambda task: -task.points))
+
+
+def _month(paper: Paper) -> tuple[int, int]:
+    return paper.first_public.year, paper.first_public.month or 12
+
+
+def _reasons(base: KnowledgeBase, paper: Paper, now: str) -> Iterator[Reason]:
+    labels = base.assertions(paper)
+    unread = tuple(s for s in base.schemes if base.status(paper, s) is Status.NOT_READ)
+    silent = tuple(s for s in base.schemes if _silent(base, paper, s))
+    inferred = sum(a.strength is Strength.INFERRED for a in labels)
+    passages = [e for e in paper.evidence.values() if e.passage]
+    for reason in (
+        Reason(Kind.CONTESTED, len(paper.contested)),
+        Reason(Kind.UNREAD, len(unread), unread),
+        Reason(Kind.UNMATCHED, sum(not e.matched for e in passages)),
+        Reason(Kind.UNFOUNDED, sum(not _has_passage(a, paper) for a in labels)),
+        Reason(Kind.PREPRINT, int(_old_preprint(base, paper, now))),
+        Reason(Kind.INFERRED, int(0 < inferred == len(labels))),
+        Reason(Kind.MOSTLY_INFERRED, int(len(labels) < 2 * inferred < 2 * len(labels))),
+        Reason(Kind.SILENT, len(silent), silent),
+    ):
+        if reason.number:
+            yield reason

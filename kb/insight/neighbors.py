@@ -1,0 +1,135 @@
+"""Which papers are near another one, and the nearest that differs in one facet alone.
+
+Papers are near that share rare concepts and authors. A concept counts by its rarity among core papers, an
+author as much as two fairly rare concepts; two papers that share one concept and nobody are not near.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.identifiers import Citekey, ConceptRef, SchemeId
+from kb.knowledge_base import KnowledgeBase
+from kb.model import Paper, Scope
+from kb.words import fold_label
+
+AUTHOR = 2000
+FACETS = 3  # a contrast agrees in all but one of at least so many facets
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A near paper: the concepts that both carry, the rarest first, and how many authors they share."""
+
+    paper: Citekey
+    concepts: tuple[ConceptRef, ...]
+    authors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """The paper that agrees in most facets and differs in one: `apart`. `same` counts those that agree."""
+
+    paper: Citekey
+    apart: SchemeId
+    same: int
+
+
+class Neighborhood:
+    """What papers share, looked up once for all papers. Those without core scope are nobody's neighbors."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self.base = base
+
+    @cached_property
+    def core(self) -> tuple[Paper, ...]:
+        """The papers that printed counts include, newest first, then by citekey."""
+        papers = sorted(self.base.papers.values(), key=lambda p: p.id)
+        papers.sort(key=lambda p: p.issued, reverse=True)
+        return tuple(p for p in papers if p.scope is Scope.CORE and p.withdrawn is None)
+
+    @cached_property
+    def carried(self) -> Mapping[Citekey, frozenset[ConceptRef]]:
+        """The concepts that each paper carries, as labeled."""
+        return {
+            p.id: frozenset(a.concept for a in self.base.assertions(p)) for p in self.base.papers.values()
+        }
+
+    @cached_property
+    def holders(self) -> Mapping[ConceptRef, tuple[Paper, ...]]:
+        """For each concept the core papers that carry it or one below it, newest first."""
+        found: dict[ConceptRef, list[Paper]] = {ref: [] for ref in self.base.concepts}
+        for paper in self.core:
+            for ref in {r for c in self.carried[paper.id] for r in (c, *self.base.ancestors(c))}:
+                found[ref].append(paper)
+        return {ref: tuple(papers) for ref, papers in found.items()}
+
+    @cached_property
+    def by_author(self) -> Mapping[str, frozenset[Citekey]]:
+        """The core papers of each author, by folded name."""
+        found: dict[str, set[Citekey]] = {}
+        for paper in self.core:
+            for author in paper.author:
+                found.setdefault(fold_label(author.display), set()).add(paper.id)
+        return {name: frozenset(ids) for name, ids in found.items()}
+
+    def related(self, paper: Paper, most: int = 5) -> tuple[Neighbor, ...]:
+        """The nearest papers, best first; among equals by citekey."""
+        own = self.carried[paper.id]
+        people: Counter[Citekey] = Counter()
+        for name in {fold_label(a.display) for a in paper.author}:
+            people.update(self.by_author.get(name, ()))
+        scored = []
+        for other, shared in self._sharing(paper).items():
+            if len(shared) > 1 or people[other]:
+                score = sum(self._rarity(ref) for ref in shared) + AUTHOR * people[other]
+                scored.append((-score, other))
+        return tuple(
+            Neighbor(other, self._rarest(own & self.carried[other]), people[other])
+            for _, other in sorted(scored)[:most]
+        )
+
+    def contrast(self, paper: Paper) -> Contrast | None:
+        """The paper that agrees in most facets and differs in exactly one; None when there is none.
+
+        Only facets that both papers have labels in count.
+        """
+        own = self._facets(paper.id)
+        best: tuple[int, Citekey, SchemeId] | None = None
+        for other in self._sharing(paper):
+            theirs = self._facets(other)
+            both = [s for s in own if s in theirs]
+            apart = [s for s in both if own[s] != theirs[s]]
+            if len(apart) == 1 and len(both) >= FACETS:
+                found = (1 - len(both), other, apart[0])
+                best = min(best, found) if best else found
+        return Contrast(best[1], best[2], -best[0]) if best else None
+
+    def _sharing(self, paper: Paper) -> dict[Citekey, set[ConceptRef]]:
+        """The papers that share a concept or an author with one, each with the concepts shared."""
+        found: dict[Citekey, set[ConceptRef]] = {}
+        for ref in sorted(self.carried[paper.id]):
+            for other in self.holders[ref]:
+                if ref in self.carried[other.id]:
+                    found.setdefault(other.id, set()).add(ref)
+        for author in paper.author:
+            for citekey in self.by_author.get(fold_label(author.display), ()):
+                found.setdefault(citekey, set())
+        found.pop(paper.id, None)
+        return found
+
+    def _rarity(self, ref: ConceptRef) -> int:
+        return round(1000 * math.log(1 + len(self.core) / (1 + len(self.holders[ref]))))
+
+    def _rarest(self, shared: frozenset[ConceptRef]) -> tuple[ConceptRef, ...]:
+        return tuple(sorted(shared, key=lambda ref: (-self._rarity(ref), str(ref))))
+
+    def _facets(self, citekey: Citekey) -> Mapping[SchemeId, frozenset[ConceptRef]]:
+        found: dict[SchemeId, set[ConceptRef]] = {}
+        for ref in self.carried[citekey]:
+            found.setdefault(ref.scheme, set()).add(ref)
+        return {scheme: frozenset(refs) for scheme, refs in found.items()}
