@@ -34,7 +34,7 @@ serve: $(VENV)/.site ## Show the site on http://127.0.0.1:8000 and rebuild on a 
 	@$(BIN)/kb serve --port $(PORT)
 
 test: $(VENV)/.dev ## Run all tests, in a real browser too
-	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m pytest $(ARGS)
+	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(VENV)/.dev ## Everything a contribution must pass: style, types, floors, data, tests, build
 	$(BIN)/ruff check .

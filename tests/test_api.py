@@ -46,6 +46,14 @@ def test_examples_of_the_docstrings_hold(name: str, monkeypatch: pytest.MonkeyPa
     assert not result.failed
 
 
+def test_the_guide_page_is_made_of_running_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    guide = REPOSITORY / "site_src/pages/guide/python.md"
+    result = doctest.testfile(str(guide), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert result.attempted > 10
+    assert not result.failed
+
+
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = (
         "import sys, kb; print([m for m in ('pydantic', 'networkx', 'yaml', 'pandas') if m in sys.modules])"

@@ -109,7 +109,7 @@ def test_the_first_tab_leads_past_the_frame(
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    page.wait_for_url("**#content")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#content, footer') !== null")
 
