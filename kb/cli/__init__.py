@@ -8,7 +8,21 @@ from importlib.metadata import version as installed_version
 
 import typer
 
-from kb.cli import agreement, build, check, diff, evidence, export, graph, query, release, schema, serve, show
+from kb.cli import (
+    agreement,
+    build,
+    check,
+    diff,
+    evidence,
+    export,
+    graph,
+    mcp,
+    query,
+    release,
+    schema,
+    serve,
+    show,
+)
 
 app = typer.Typer(
     name="kb",
@@ -29,6 +43,7 @@ app.add_typer(agreement.app, name="agreement")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(graph.app, name="graph")
 app.command()(export.export)
+app.command()(mcp.mcp)
 app.command()(release.release)
 app.command()(schema.schema)
 

@@ -13,31 +13,11 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.browser.conftest import Server
+from tests.browser.kinds import KINDS, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
-KINDS = {
-    "home": "index.html",
-    "explore": "explore.html",
-    "papers": "papers.html",
-    "taxonomy": "taxonomy.html",
-    "paper": "papers/*.html",
-    "facet": "taxonomy/*.html",
-    "concept": "taxonomy/*/*.html",
-    "about": "about.html",
-    "contribute": "contribute.html",
-    "query guide": "guide/query.html",
-    "label guide": "guide/annotation.html",
-    "nowhere": "404.html",
-}
 WIDTHS = (390, 768, 1280, 1600)
-
-
-def a_page(site: Path, kind: str) -> str:
-    """The largest page of a kind: the one that has most in it to go wrong."""
-    found = sorted(site.glob(KINDS[kind]), key=lambda p: (p.stat().st_size, p.name))
-    assert found, f"the site has no {KINDS[kind]}"
-    return found[-1].relative_to(site).as_posix()
 
 
 class Watch:
@@ -86,7 +66,7 @@ def test_a_page_asks_only_its_own_site_and_breaks_nothing(
 ) -> None:
     home = {"http": site_server, "sub-path": site_server.sub, "file": built_site.as_uri()}[way] + "/"
     watch = Watch(page)
-    page.goto(home + a_page(built_site, kind), wait_until="load")
+    page.goto(home + address(built_site, kind), wait_until="load")
     page.wait_for_load_state("networkidle")
     assert watch.problems == []
     assert watch.elsewhere(home) == []
@@ -99,7 +79,7 @@ def test_a_page_can_be_read_without_scripts(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site_server}/{a_page(built_site, kind)}")
+    page.goto(f"{site_server}/{address(built_site, kind)}")
     assert page.locator("h1").is_visible()
     assert len(page.locator("main").inner_text()) > 200
     context.close()
@@ -110,7 +90,7 @@ def test_no_page_scrolls_sideways(width: int, page: Page, built_site: Path, site
     page.set_viewport_size({"width": width, "height": 900})
     wide = {}
     for kind in KINDS:
-        page.goto(f"{site_server}/{a_page(built_site, kind)}")
+        page.goto(f"{site_server}/{address(built_site, kind)}")
         over = page.evaluate(
             "() => { scrollTo(1000, 0); const by = scrollX; scrollTo(0, 0);"
             " return Math.max(by, document.documentElement.scrollWidth - innerWidth) }"
@@ -122,7 +102,7 @@ def test_no_page_scrolls_sideways(width: int, page: Page, built_site: Path, site
 
 def test_the_search_in_the_header_leads_to_explore(page: Page, built_site: Path, site_server: Server) -> None:
     for home in (site_server, site_server.sub, built_site.as_uri()):
-        page.goto(f"{home}/{a_page(built_site, 'concept')}")
+        page.goto(f"{home}/{address(built_site, 'concept')}")
         page.locator("header input[name=q]").fill("memory has:code")
         page.locator("header input[name=q]").press("Enter")
         page.wait_for_url("**/explore.html?q=*")
@@ -222,12 +202,12 @@ def test_every_address_is_of_the_web(read: dict[str, Reader]) -> None:
     assert schemes <= {"", "http", "https"}
 
 
-def test_no_id_stands_twice_on_a_page(read: dict[str, Reader]) -> None:
+def test_no_id_stands_twice_on_address(read: dict[str, Reader]) -> None:
     twice = {path: {i for i in r.ids if r.ids.count(i) > 1} for path, r in read.items()}
     assert {path: ids for path, ids in twice.items() if ids} == {}
 
 
-def test_no_style_or_handler_stands_in_a_page(read: dict[str, Reader]) -> None:
+def test_no_style_or_handler_stands_in_address(read: dict[str, Reader]) -> None:
     assert {path: r.styled for path, r in read.items() if r.styled} == {}
 
 

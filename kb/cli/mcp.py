@@ -1,0 +1,30 @@
+"""`kb mcp`: the atlas for assistants, over the Model Context Protocol."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+
+from kb.cli.common import Root, fail, load
+
+
+def mcp(root: Root = None) -> None:
+    """Serve the atlas to an assistant over the Model Context Protocol, on standard input and output.
+
+    A client starts this command itself; the guide page on assistants says how to tell it. Needs
+    personalization-atlas[mcp].
+    """
+    try:
+        from kb.mcp.server import serve
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
+            raise
+        fail("kb mcp needs the package mcp, version 2", 'pip install "personalization-atlas[mcp]"')
+    from kb.atlas import Atlas
+
+    # Standard output belongs to the protocol alone.
+    with redirect_stdout(sys.stderr):
+        base = load(root).base
+    if sys.stdin.isatty():
+        print("kb: waiting for a client on standard input; Ctrl+D ends", file=sys.stderr)
+    serve(Atlas(base))
