@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from kb.bibtex import address
 from kb.model import Scope
@@ -15,7 +15,8 @@ from kb.site.views.related import ContrastView
 def paper_lines(view: PaperView, point: Point) -> list[str]:
     """Title, reference, summary, labels with what they rest on, and what is near."""
     paper = view.paper
-    facets = [line for facet in view.facets for line in _facet(facet, point)]
+    known = {target for _, target in view.links}
+    facets = [line for facet in view.facets for line in _facet(facet, known, point)]
     related = [item(join(_near(r.paper.title, r.paper.target, point), text(r.reason))) for r in view.related]
     return [
         f"# {text(paper.title)}",
@@ -56,19 +57,19 @@ def _notices(view: PaperView, point: Point) -> list[str]:
     return found
 
 
-def _facet(facet: FacetRows, point: Point) -> list[str]:
+def _facet(facet: FacetRows, known: Set[str], point: Point) -> list[str]:
     head = [f"### {point(facet.facet.name, facet.facet.target)}", ""]
     if facet.status:
         state = facet.status.replace("-", " ").capitalize()
         return [*head, f"{state}. {text(facet.sentence)}", ""]
-    return [*head, *(line for group in facet.groups for line in _group(group, point)), ""]
+    return [*head, *(line for group in facet.groups for line in _group(group, known, point)), ""]
 
 
-def _group(group: Sequence[LabelRow], point: Point) -> list[str]:
+def _group(group: Sequence[LabelRow], known: Set[str], point: Point) -> list[str]:
     """Labels that rest on the same, each with role and strength, then what they rest on."""
     first = group[0]
     lines = [item("; ".join(_label(row, point) for row in group))]
-    lines += [item(_evidence(told), 1) for told in first.evidence]
+    lines += [item(_evidence(told, known), 1) for told in first.evidence]
     if first.note:
         lines.append(item(f"Note: {text(first.note)}", 1))
     return lines + [item(f"Contested by {text(told)}", 1) for told in first.contested]
@@ -80,12 +81,15 @@ def _label(row: LabelRow, point: Point) -> str:
     return f"{point(sign.name, sign.target)} ({code(f'{row.scheme}:{row.concept}')}), {row.role}, {strength}"
 
 
-def _evidence(line: EvidenceLine) -> str:
-    where = link(line.where, line.target)
+def _evidence(line: EvidenceLine, known: Set[str]) -> str:
+    """Words and place of a passage, with a link unless the head of the file has it; `known` are those."""
+    source = line.target.partition("#:~:")[0]
+    where = link(line.where, "" if source in known else source)
     if not line.passage:
-        return f"{where}. {text(line.note)}" if line.note else f"{where}."
+        return join(f"{where}.", text(line.note))
     words = " … ".join(text(part) for part in (line.first, line.last) if part)
-    return join(f'"{words}" ({where}, {text(line.matched) or "not yet matched"}).', text(line.note))
+    state = "matched" if line.matched else "not yet matched"
+    return join(f'"{words}" ({where}, {state}).', text(line.note))
 
 
 def _near(title: str, target: str, point: Point) -> str:
@@ -109,7 +113,7 @@ def _chips(chips: Sequence[Chip], point: Point) -> str:
 def _record(view: PaperView) -> list[str]:
     found, passages = view.matched
     readings = [
-        item(f"Labeled by {c.method} from the {c.read.replace('-', ' ')} on {c.date}")
+        item(f"Labeled by: {c.method}, from the {c.read.replace('-', ' ')}, on {c.date}")
         for c in view.paper.curation
     ]
     return [item(f"Id: {code(view.paper.id)}"), *readings, item(f"Passages matched: {found} of {passages}")]

@@ -16,22 +16,21 @@ def scheme_lines(view: SchemeView, point: Point) -> list[str]:
     """A facet: what it asks, how much was read, and its terms as a tree."""
     scheme, known = view.scheme, view.coverage
     told = [
-        (known.labelled.number, "carry a label"),
-        (known.not_reported.number, "do not report it"),
-        (known.not_applicable.number, "it does not apply to"),
-        (known.not_read.number, "were not read for it"),
+        ("Labeled", known.labelled.number),
+        ("Not reported", known.not_reported.number),
+        ("Not applicable", known.not_applicable.number),
+        ("Not read", known.not_read.number),
+        ("Read deep enough for silence to be an answer", known.read),
     ]
-    share = "; ".join(f"{what}: {number}" for number, what in told)
     return [
         f"# {text(scheme.pref_label)}",
         "",
         f"Facet {code(scheme.scheme)}. {text(scheme.definition)}",
         "",
-        f"Of {_papers(known.total)}, {share}. Read deep enough for silence to be an answer: {known.read}.",
-        "",
         f"A label without a role of its own has the role `{scheme.default_role}`. "
         "Numbers of papers include the terms below.",
         "",
+        *section("Papers", [item(f"{what}: {n:,} of {known.total:,}") for what, n in told]),
         *section("Terms", [_term(row, point) for row in view.rows]),
     ]
 
@@ -97,11 +96,11 @@ def _deprecated(view: ConceptView, point: Point) -> list[str]:
 def _examples(view: ConceptView, point: Point) -> list[str]:
     found = []
     if view.example and view.concept.example:
-        found.append(item(f"Example: {_line(view.example, point)}. {text(view.concept.example.why)}"))
+        found.append(item(f"Example: {_line(view.example, point)}: {text(view.concept.example.why)}"))
     if view.near_miss and view.concept.near_miss:
         other = view.near_miss_instead
         instead = f"So it is {point(other.name, other.target)}." if other else ""
-        told = f"Near miss: {_line(view.near_miss, point)}. {text(view.concept.near_miss.why)}."
+        told = f"Near miss: {_line(view.near_miss, point)}: {text(view.concept.near_miss.why)}."
         found.append(item(join(told, instead)))
     return found
 
@@ -141,7 +140,7 @@ def _years(view: ConceptView) -> list[str]:
     """Nothing where no paper stands; years of first publication."""
     if not view.chart:
         return []
-    return [item(f"{y.year}{' so far' * y.unfinished}: {y.papers} of {y.read} read") for y in view.years]
+    return [item(f"{y.year}{' so far' * y.unfinished}: {y.papers} of the {y.read} read") for y in view.years]
 
 
 def _role(heading: str, papers: tuple[PaperLine, ...], point: Point) -> list[str]:

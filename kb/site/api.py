@@ -1,0 +1,284 @@
+"""The files of the site as an API: one index tells a program all that it can fetch, and how to check it.
+
+`api/v1/index.json` names every record, download, schema and Markdown twin with its path in the site. Version 1
+may gain keys; none goes away or changes its meaning. Nothing in it depends on the day of the build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from kb.export import EXPORTS
+from kb.export.about import LICENSE, LICENSE_URL, TITLE, citation
+from kb.identifiers import ConceptRef
+from kb.index import Index
+from kb.knowledge_base import KnowledgeBase
+from kb.model import ConceptScheme, Paper, Scope
+from kb.site.api_schemas import schema_files
+from kb.site.discovery import INDEX, LLMS, OPENSEARCH, llms, opensearch
+from kb.site.downloads_files import FOLDER
+from kb.site.feeds import CHANGES, concept_feed
+from kb.site.links import Links
+from kb.site.markdown_text import twin
+from kb.site.settings import SiteSettings
+
+_JSON = "application/json"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+
+class Place(_Part):
+    """Where a file is: `path` from the root of the site, `url` in full when the site has an address."""
+
+    path: str
+    url: str | None = None
+
+
+class File(Place):
+    """A file with what one needs to see whether a copy is whole and still the same."""
+
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+class Release(_Part):
+    """Version and day of the data."""
+
+    version: str
+    date: str
+
+
+class License(_Part):
+    """The terms of everything listed here."""
+
+    id: str
+    url: str
+
+
+class Counts(_Part):
+    """How much there is. `counted` are the papers that printed counts include: core and not withdrawn."""
+
+    papers: int
+    counted: int
+    labels: int
+    facets: int
+    terms: int
+
+
+class PaperEntry(_Part):
+    """A paper: what is needed to choose, and where it is. `labeled` is the day of its last reading."""
+
+    id: str
+    title: str
+    year: int
+    scope: Scope
+    withdrawn: bool
+    labeled: str
+    record: File
+    page: Place
+    markdown: Place
+
+
+class TermEntry(_Part):
+    """A term. `papers` counts those that carry it or a term below it, as the site prints it."""
+
+    id: str
+    name: str
+    papers: int
+    page: Place
+    markdown: Place
+    feed: Place | None = None
+
+
+class FacetEntry(_Part):
+    """A facet with its terms, each before those below it."""
+
+    id: str
+    name: str
+    definition: str
+    record: File
+    page: Place
+    markdown: Place
+    terms: tuple[TermEntry, ...]
+
+
+class Download(File):
+    """The whole atlas in one form; `rows` counts what `unit` names."""
+
+    name: str
+    title: str
+    what: str
+    rows: int
+    unit: str
+
+
+class Schema(Place):
+    """A JSON Schema and the files that it describes."""
+
+    name: str
+    what: str
+
+
+class ApiIndex(_Part):
+    """Everything of the atlas that a program can fetch. `root` leads from this file to the root of the site."""
+
+    version: Literal[1] = 1
+    title: str
+    root: str = "../../"
+    site: str | None = Field(None, description="The address of the site, with which each `url` begins.")
+    release: Release | None = None
+    license: License
+    citation: str
+    counts: Counts
+    papers: tuple[PaperEntry, ...]
+    facets: tuple[FacetEntry, ...]
+    downloads: tuple[Download, ...]
+    schemas: tuple[Schema, ...]
+    more: dict[str, Place] = Field(
+        description="Other files: `llms`, and with an address `sitemap`, `feed`, `search`."
+    )
+
+
+def record_files(base: KnowledgeBase) -> dict[str, bytes]:
+    """The records as JSON by their path in the site: in the spelling of their files, and with their id.
+
+    What has its default value is left out, as people leave it out.
+    """
+    papers = {f"papers/{citekey}.json": _dump(paper) for citekey, paper in base.papers.items()}
+    return papers | {f"taxonomy/{name}.json": _dump(scheme) for name, scheme in base.schemes.items()}
+
+
+def _dump(record: BaseModel) -> bytes:
+    return (record.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n").encode()
+
+
+def api_files(
+    base: KnowledgeBase, index: Index, links: Links, settings: SiteSettings, downloads: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The index, the schemas, and the files by which others find them, by their path in the site.
+
+    `downloads` are the exports by path, as `download_files` makes them.
+    """
+    schemas = schema_files(ApiIndex, f"The index of everything that can be fetched: {INDEX}")
+    made = _Maker(base, index, links, settings).index(downloads, schemas)
+    data = made.model_dump_json(by_alias=True, exclude_none=True, indent=1) + "\n"
+    files = {INDEX: data.encode(), LLMS: llms(base, links, settings, downloads)}
+    if settings.site_url:
+        files[OPENSEARCH] = opensearch(base, links, settings)
+    return files | schemas
+
+
+class _Maker:
+    def __init__(self, base: KnowledgeBase, index: Index, links: Links, settings: SiteSettings) -> None:
+        self.base, self.links, self.settings = base, links, settings
+        self.below = index.below
+        # What printed counts include; the index has no withdrawn papers.
+        self.counted = sum(
+            1 << n for n, citekey in enumerate(index.ids) if base.papers[citekey].scope is Scope.CORE
+        )
+
+    def index(self, downloads: Mapping[str, bytes], schemas: Mapping[str, bytes]) -> ApiIndex:
+        base, records = self.base, record_files(self.base)
+        release = base.release
+        return ApiIndex(
+            title=TITLE,
+            site=self.settings.site_url or None,
+            release=Release(version=release.version, date=release.date) if release else None,
+            license=License(id=LICENSE, url=LICENSE_URL),
+            citation=citation(base),
+            counts=Counts(
+                papers=len(base.papers),
+                counted=len(base.printed(base.papers)),
+                labels=sum(len(base.assertions(paper)) for paper in base.papers.values()),
+                facets=len(base.schemes),
+                terms=len(base.concepts),
+            ),
+            papers=tuple(self.paper(paper, records) for paper in base.papers.values()),
+            facets=tuple(self.facet(scheme, records) for scheme in base.schemes.values()),
+            downloads=tuple(self.downloads(downloads)),
+            schemas=tuple(self.schema(path, data) for path, data in sorted(schemas.items())),
+            more=self.more(),
+        )
+
+    def place(self, path: str) -> Place:
+        return Place(path=path, url=self.settings.canonical(path) or None)
+
+    def file(self, path: str, data: bytes, media_type: str = _JSON) -> File:
+        place = self.place(path)
+        return File(
+            path=path,
+            url=place.url,
+            media_type=media_type,
+            bytes=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
+
+    def paper(self, paper: Paper, records: Mapping[str, bytes]) -> PaperEntry:
+        page, record = self.links.paper(paper.id), self.links.paper_json(paper.id)
+        return PaperEntry(
+            id=paper.id,
+            title=paper.title,
+            year=paper.year,
+            scope=paper.scope,
+            withdrawn=paper.withdrawn is not None,
+            labeled=max(c.date for c in paper.curation),
+            record=self.file(record, records[record]),
+            page=self.place(page),
+            markdown=self.place(twin(page)),
+        )
+
+    def facet(self, scheme: ConceptScheme, records: Mapping[str, bytes]) -> FacetEntry:
+        page, record = self.links.scheme(scheme.scheme), self.links.scheme_json(scheme.scheme)
+        return FacetEntry(
+            id=scheme.scheme,
+            name=scheme.pref_label,
+            definition=scheme.definition,
+            record=self.file(record, records[record]),
+            page=self.place(page),
+            markdown=self.place(twin(page)),
+            terms=tuple(self.term(depth, ref) for depth, ref in self.base.tree(scheme.scheme)),
+        )
+
+    def term(self, depth: int, ref: ConceptRef) -> TermEntry:
+        page = self.links.concept(ref)
+        return TermEntry(
+            id=str(ref),
+            name=self.base.concept(ref).pref_label,
+            papers=(self.below.get((ref, None), 0) & self.counted).bit_count(),
+            page=self.place(page),
+            markdown=self.place(twin(page)),
+            # Terms on the first level have a feed, and feeds need an address.
+            feed=self.place(concept_feed(ref)) if depth == 0 and self.settings.site_url else None,
+        )
+
+    def downloads(self, files: Mapping[str, bytes]) -> Iterator[Download]:
+        for export in EXPORTS:
+            path = f"{FOLDER}/{export.path}"
+            if path in files:
+                yield Download(
+                    name=export.name,
+                    title=export.title,
+                    what=export.what,
+                    rows=export.rows(self.base),
+                    unit=export.unit,
+                    **self.file(path, files[path], export.media_type).model_dump(),
+                )
+
+    def schema(self, path: str, data: bytes) -> Schema:
+        name = path.rpartition("/")[2].removesuffix(".schema.json")
+        return Schema(name=name, what=json.loads(data)["title"], **self.place(path).model_dump())
+
+    def more(self) -> dict[str, Place]:
+        found = {"llms": LLMS}
+        if self.settings.site_url:
+            found |= {"sitemap": "sitemap.xml", "feed": CHANGES, "search": OPENSEARCH}
+        return {name: self.place(path) for name, path in found.items()}
