@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from kb import change
@@ -116,10 +117,8 @@ def _papers_near(atlas: Atlas, name: str) -> list[Citekey]:
     ids = {str(i): i for i in base.papers}
     found += [i for key, i in sorted(ids.items()) if len(name) > 2 and key.startswith(name)]
     found += [ids[key] for key in nearest(name, ids, 3)]
-    try:
+    with suppress(QuerySyntaxError):  # what was typed may be no query either
         found += atlas.query(words).ids[:MOST_NEAR]
-    except QuerySyntaxError:
-        pass  # what was typed is no query either
     return list(dict.fromkeys(found))[:MOST_NEAR]
 
 

@@ -1,4 +1,4 @@
-"""The protocol: tools and resources over the answers of `kb.mcp`. Reads once, writes nothing, stays offline."""
+"""The protocol: tools and resources over the answers of `kb.mcp`. Writes nothing, goes nowhere online."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ class Tools:
         """The whole record of one paper: bibliography, labels by facet with role and strength, evidence.
 
         A facet without labels has a status: not-applicable (cannot apply), not-reported (the text does not
-        say), not-read (nobody looked). A label names its entries under evidence. Strength is explicit or inferred.
+        say), not-read (nobody looked). A label names its entries under evidence. Strength is explicit or
+        inferred.
         """
         return papers.paper(self.atlas, paper)
 
@@ -74,14 +75,14 @@ class Tools:
         return terms.facets(self.atlas, facet)
 
     def compare(self, papers: PaperIds) -> Answer:
-        """Two to six papers side by side: for each facet the labels of each, and whether they are the same."""
+        """Two to six papers side by side: for each facet the labels of each and whether they are the same."""
         return _compare(self.atlas, papers)
 
     def matrix(self, rows: Facet, columns: Facet, role: RoleOf = None) -> Answer:
         """Two facets against each other: how many papers carry each pair of terms.
 
-        Each row gives its columns by state: filled (count), gaps (none, although chance would give that many),
-        unread (none, and too few papers read to tell). Counts core papers without surveys.
+        Each row gives its columns by state: filled (count), gaps (none, although chance would give that
+        many), unread (none, and too few papers read to tell). Counts core papers without surveys.
         """
         return terms.matrix(self.atlas, rows, columns, role)
 
@@ -143,7 +144,7 @@ class AtlasServer(MCPServer[Any]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """Call a tool; raises `ToolError` for a wrong call, and answers plainly for a name that nothing has."""
+        """Call a tool; raises `ToolError` for a wrong call, and says plainly when nothing has a name."""
         await self._refuse(name, arguments)
         try:
             made = await super().call_tool(name, arguments, context)

@@ -100,7 +100,7 @@ def matrix(atlas: Atlas, rows: str, columns: str, role: Role | None = None) -> A
             "rows": down,
             "columns": across,
             "role_of_rows": role,
-            "counted": f"core papers without surveys: {made.papers}, of which {made.read} were read for {across}",
+            "counted": f"core papers without surveys: {made.papers}; {made.read} were read for {across}",
             "states": STATES,
             "column_terms": [
                 named(base, ref) | {"papers": number}

@@ -1,7 +1,7 @@
 """The files of the site as an API: one index tells a program all that it can fetch, and how to check it.
 
-`api/v1/index.json` names every record, download, schema and Markdown twin with its path in the site. Version 1
-may gain keys; none goes away or changes its meaning. Nothing in it depends on the day of the build.
+`api/v1/index.json` names every record, download, schema and Markdown twin with its path in the site.
+Version 1 may gain keys; none goes away or changes its meaning. Nothing depends on the day of the build.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import BaseModel
 
 from kb.export import EXPORTS
 from kb.export.about import LICENSE, LICENSE_URL, TITLE, citation
@@ -20,6 +18,19 @@ from kb.identifiers import ConceptRef
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
 from kb.model import ConceptScheme, Paper, Scope
+from kb.site.api_model import (
+    ApiIndex,
+    Counts,
+    Download,
+    FacetEntry,
+    File,
+    License,
+    PaperEntry,
+    Place,
+    Release,
+    Schema,
+    TermEntry,
+)
 from kb.site.api_schemas import schema_files
 from kb.site.discovery import INDEX, LLMS, OPENSEARCH, llms, opensearch
 from kb.site.downloads_files import FOLDER
@@ -29,123 +40,6 @@ from kb.site.markdown_text import twin
 from kb.site.settings import SiteSettings
 
 _JSON = "application/json"
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
-
-
-class Place(_Part):
-    """Where a file is: `path` from the root of the site, `url` in full when the site has an address."""
-
-    path: str
-    url: str | None = None
-
-
-class File(Place):
-    """A file with what one needs to see whether a copy is whole and still the same."""
-
-    media_type: str
-    bytes: int
-    sha256: str
-
-
-class Release(_Part):
-    """Version and day of the data."""
-
-    version: str
-    date: str
-
-
-class License(_Part):
-    """The terms of everything listed here."""
-
-    id: str
-    url: str
-
-
-class Counts(_Part):
-    """How much there is. `counted` are the papers that printed counts include: core and not withdrawn."""
-
-    papers: int
-    counted: int
-    labels: int
-    facets: int
-    terms: int
-
-
-class PaperEntry(_Part):
-    """A paper: what is needed to choose, and where it is. `labeled` is the day of its last reading."""
-
-    id: str
-    title: str
-    year: int
-    scope: Scope
-    withdrawn: bool
-    labeled: str
-    record: File
-    page: Place
-    markdown: Place
-
-
-class TermEntry(_Part):
-    """A term. `papers` counts those that carry it or a term below it, as the site prints it."""
-
-    id: str
-    name: str
-    papers: int
-    page: Place
-    markdown: Place
-    feed: Place | None = None
-
-
-class FacetEntry(_Part):
-    """A facet with its terms, each before those below it."""
-
-    id: str
-    name: str
-    definition: str
-    record: File
-    page: Place
-    markdown: Place
-    terms: tuple[TermEntry, ...]
-
-
-class Download(File):
-    """The whole atlas in one form; `rows` counts what `unit` names."""
-
-    name: str
-    title: str
-    what: str
-    rows: int
-    unit: str
-
-
-class Schema(Place):
-    """A JSON Schema and the files that it describes."""
-
-    name: str
-    what: str
-
-
-class ApiIndex(_Part):
-    """Everything of the atlas that a program can fetch. `root` leads from this file to the root of the site."""
-
-    version: Literal[1] = 1
-    title: str
-    root: str = "../../"
-    site: str | None = Field(None, description="The address of the site, with which each `url` begins.")
-    release: Release | None = None
-    license: License
-    citation: str
-    counts: Counts
-    papers: tuple[PaperEntry, ...]
-    facets: tuple[FacetEntry, ...]
-    downloads: tuple[Download, ...]
-    schemas: tuple[Schema, ...]
-    more: dict[str, Place] = Field(
-        description="Other files: `llms`, and with an address `sitemap`, `feed`, `search`."
-    )
 
 
 def record_files(base: KnowledgeBase) -> dict[str, bytes]:
@@ -190,7 +84,9 @@ class _Maker:
         base, records = self.base, record_files(self.base)
         release = base.release
         return ApiIndex(
+            version=1,
             title=TITLE,
+            root="../../",
             site=self.settings.site_url or None,
             release=Release(version=release.version, date=release.date) if release else None,
             license=License(id=LICENSE, url=LICENSE_URL),

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kb.json_schema import schemas
+from kb.model import Paper
 
 FOLDER = "api/v1/schema"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,8 +20,6 @@ _SERVED = {
     "paper": "A paper as the site serves it: papers/<id>.json",
     "scheme": "A facet as the site serves it: taxonomy/<facet>.json",
 }
-# A name no citekey can be mistaken in; the same form as that of `isReplacedBy`.
-_ID = {"type": "string", "pattern": "^(?:[a-z0-9][a-z0-9-]{1,79})$"}
 
 
 def schema_files(index: type[BaseModel], title: str) -> dict[str, bytes]:
@@ -37,8 +36,9 @@ def _record(written: bytes, name: str) -> bytes:
     """The schema of a record as it is served, from that of its file."""
     schema = _plain(json.loads(written)) | {"title": _SERVED[name]}
     if name == "paper":
-        # The file name, and the one form of several in which labels are served: with all their keys.
-        schema["properties"] = {"id": _ID, **schema["properties"]}
+        # A file is named by the id and does not repeat it; a label in it may be just its evidence.
+        own = Paper.model_json_schema()["properties"]["id"]
+        schema["properties"] = {"id": {**own, "type": "string"}, **schema["properties"]}
         schema["required"] = ["id", *schema["required"]]
         label = schema["$defs"]["Label"]
         schema["$defs"]["Label"] = {"description": label["description"], **label["anyOf"][-1]}

@@ -81,7 +81,7 @@ def _summary(base: KnowledgeBase) -> str:
     counted, facets = len(base.printed(base.papers)), len(base.schemes)
     return (
         f"A living survey of personalized large language models: {counted:,} papers, labeled by {facets} "
-        f"facets with {len(base.concepts):,} terms, each label with the words of the paper that it rests on. "
+        f"facets with {len(base.concepts):,} terms, each label with the evidence that it rests on. "
         f"Release {release(base)}, licensed under {LICENSE}."
     )
 
@@ -96,21 +96,21 @@ def _honest(base: KnowledgeBase) -> Iterator[str]:
     yield (
         f"How the labels were made: of {len(papers):,} records, {alone:,} were labeled by a machine and not "
         f"checked by any person; {shallow:,} were labeled from the abstract alone. Of {len(evidence):,} "
-        f"passages given as evidence, {matched:,} were found in their source by machine, which shows that the "
-        "words stand there, not that the label is right. Treat a label as a claim, and read the paper before "
-        "you rely on it."
+        f"passages given as evidence, {matched:,} were found in their source by machine. That shows that "
+        "the words stand there, not that the label is right. Treat a label as a claim, and read the paper "
+        "before you rely on it."
     )
     yield ""
     yield (
         "How to read them: a label has a role (what the paper does with the term) and a strength (explicit: "
-        "the text says so; inferred: it follows). A facet without a label is not applicable, not reported or "
-        "not read, and only the first two are findings. Papers marked as background are cited for context and "
-        "stand in no count."
+        "the text says so; inferred: it follows). A facet without a label is not applicable, not reported "
+        "or not read, and only the first two are findings. Papers marked as background are cited for "
+        "context and stand in no count."
     )
     yield ""
     yield (
         "Every page of a paper, facet or term has a twin in Markdown: put `.md` in the place of `.html`. "
-        f"Cite the release, and name the atlas: its terms are {bare(LICENSE_URL)}"
+        f"Cite the release and name the atlas, as the license asks: {bare(LICENSE_URL)}"
     )
 
 
