@@ -30,7 +30,7 @@ def data(tmp_path: Path) -> Path:
     tiny.replace("papers/2024/ada2024first.yaml", "First Things about Toys", f"'{TITLE}'")
     shutil.copytree(REPOSITORY / "site_src", tiny.root / "site_src")
     shutil.copy(REPOSITORY / "mkdocs.yml", tiny.root)
-    for page in ("about", "contribute", "guide/query", "guide/annotation", "guide/python"):
+    for page in ("about", "contribute", "guide/query", "guide/annotation", "guide/python", "guide/mcp"):
         tiny.write(f"site_src/pages/{page}.md", "---\ndescription: A page.\n---\n\n# Page\n\nText.\n")
     return tiny.root
 

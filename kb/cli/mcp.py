@@ -9,10 +9,10 @@ from kb.cli.common import Root, fail, load
 
 
 def mcp(root: Root = None) -> None:
-    """Serve the atlas to an assistant over the Model Context Protocol, on standard input and output.
+    """Serve the atlas to an assistant over the Model Context Protocol.
 
-    A client starts this command itself; the guide page on assistants says how to tell it. Needs
-    personalization-atlas[mcp].
+    A client starts this command and speaks with it on standard input and output: give it the command `kb`
+    with the argument `mcp`. Needs the package mcp, which the extra of that name installs.
     """
     try:
         from kb.mcp.server import serve

@@ -78,7 +78,7 @@ def the_paper(atlas: Atlas, name: str) -> Paper:
     if name in base.papers:
         return base.papers[Citekey(name)]
     left_out = next((p for p in base.out_of_scope if p.id == name), None)
-    near = [{"id": i, "title": base.papers[i].title} for i in _papers_near(atlas, name)]
+    near = [_in_short(base.papers[citekey]) for citekey in _papers_near(atlas, name)]
     raise NotFound(
         f"no paper in the atlas has the id {quote(name)}",
         left_out={"title": left_out.title, "why": left_out.why} if left_out else None,
@@ -106,6 +106,10 @@ def the_facet(atlas: Atlas, name: str) -> SchemeId:
         if scheme == name:
             return scheme
     raise NotFound(f"no facet in the atlas is called {quote(name)}", facets=list(atlas.facets))
+
+
+def _in_short(paper: Paper) -> Answer:
+    return filled({"id": paper.id, "short_name": paper.short_name, "title": paper.title})
 
 
 def _papers_near(atlas: Atlas, name: str) -> list[Citekey]:

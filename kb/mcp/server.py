@@ -14,7 +14,8 @@ from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnno
 from pydantic import Field, ValidationError
 
 from kb.atlas import Atlas
-from kb.mcp import guides, papers, terms
+from kb.mcp import guides, terms
+from kb.mcp import papers as records
 from kb.mcp.common import Answer, NotFound, Wrong, release
 from kb.model import Role
 from kb.query.syntax import MAX_LENGTH
@@ -48,7 +49,7 @@ class Tools:
         concept and all below it, facet:concept@proposes only papers that propose it. Also year:2024..,
         author:name, venue:name, has:code, scope:core. A query that cannot be read gets the column and fixes.
         """
-        return papers.search(self.atlas, query, limit)
+        return records.search(self.atlas, query, limit)
 
     def paper(self, paper: PaperId) -> Answer:
         """The whole record of one paper: bibliography, labels by facet with role and strength, evidence.
@@ -57,7 +58,7 @@ class Tools:
         say), not-read (nobody looked). A label names its entries under evidence. Strength is explicit or
         inferred.
         """
-        return papers.paper(self.atlas, paper)
+        return records.paper(self.atlas, paper)
 
     def concept(self, concept: Name) -> Answer:
         """What a term of the taxonomy means, when to use it, its place in the tree, how many papers carry it.
@@ -76,7 +77,7 @@ class Tools:
 
     def compare(self, papers: PaperIds) -> Answer:
         """Two to six papers side by side: for each facet the labels of each and whether they are the same."""
-        return _compare(self.atlas, papers)
+        return records.compare(self.atlas, papers)
 
     def matrix(self, rows: Facet, columns: Facet, role: RoleOf = None) -> Answer:
         """Two facets against each other: how many papers carry each pair of terms.
@@ -98,11 +99,7 @@ class Tools:
 
         A label with a concept below the one named counts too.
         """
-        return papers.evidence(self.atlas, paper, concept)
-
-
-def _compare(atlas: Atlas, ids: list[str]) -> Answer:
-    return papers.compare(atlas, ids)  # the tool calls its own parameter `papers`
+        return records.evidence(self.atlas, paper, concept)
 
 
 class AtlasServer(MCPServer[Any]):

@@ -29,7 +29,7 @@ def concept(atlas: Atlas, name: str) -> Answer:
             "facet": ref.scheme,
             "other_names": list(record.alt_label),
             "origin": record.origin,
-            "deprecated": record.deprecated.model_dump(mode="json") if record.deprecated else None,
+            "deprecated": _deprecated(found),
             "definition": record.definition,
             "use_when": record.use_when,
             "not_when": {f"{ref.scheme}:{other}": why for other, why in record.not_when.items()},
@@ -47,7 +47,18 @@ def concept(atlas: Atlas, name: str) -> Answer:
 def _counts(found: Concept) -> Answer:
     by_role = {str(role): len(found.papers(role)) for role in Role}
     told = {"total": len(found.papers()), "by_role": {r: n for r, n in by_role.items() if n}}
-    return told | {"query": str(found)}
+    # A query for a concept that was replaced finds the papers of the other one.
+    return told if _instead(found) else told | {"query": str(found)}
+
+
+def _instead(found: Concept) -> str | None:
+    gone = found.record.deprecated
+    return f"{found.ref.scheme}:{gone.is_replaced_by}" if gone and gone.is_replaced_by else None
+
+
+def _deprecated(found: Concept) -> Answer | None:
+    gone = found.record.deprecated
+    return filled({"replaced_by": _instead(found), "since": gone.since, "why": gone.why}) if gone else None
 
 
 def _example(atlas: Atlas, citekey: Citekey, why: str) -> Answer:
@@ -73,18 +84,19 @@ def facets(atlas: Atlas, name: str = "") -> Answer:
 
 def _tree(atlas: Atlas, scheme: SchemeId) -> Answer:
     base = atlas.base
-    terms = [
-        named(base, ref) | {"depth": depth, "papers": len(Concept(ref, base, atlas.index).papers())}
-        for depth, ref in base.tree(scheme)
-    ]
     header = base.schemes[scheme]
     return {
         "facet": scheme,
         "label": header.pref_label,
         "definition": header.definition,
         "papers": atlas.index.status.get((scheme, None), 0).bit_count(),
-        "terms": terms,
+        "terms": [_term(Concept(ref, base, atlas.index), depth) for depth, ref in base.tree(scheme)],
     }
+
+
+def _term(found: Concept, depth: int) -> Answer:
+    told = named(found.base, found.ref) | {"depth": depth, "papers": len(found.papers())}
+    return filled(told | {"replaced_by": _instead(found)})
 
 
 def matrix(atlas: Atlas, rows: str, columns: str, role: Role | None = None) -> Answer:

@@ -10,8 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel
-
 from kb.export import EXPORTS
 from kb.export.about import LICENSE, LICENSE_URL, TITLE, citation
 from kb.identifiers import ConceptRef
@@ -37,22 +35,10 @@ from kb.site.downloads_files import FOLDER
 from kb.site.feeds import CHANGES, concept_feed
 from kb.site.links import Links
 from kb.site.markdown_text import twin
+from kb.site.record_files import record_files
 from kb.site.settings import SiteSettings
 
 _JSON = "application/json"
-
-
-def record_files(base: KnowledgeBase) -> dict[str, bytes]:
-    """The records as JSON by their path in the site: in the spelling of their files, and with their id.
-
-    What has its default value is left out, as people leave it out.
-    """
-    papers = {f"papers/{citekey}.json": _dump(paper) for citekey, paper in base.papers.items()}
-    return papers | {f"taxonomy/{name}.json": _dump(scheme) for name, scheme in base.schemes.items()}
-
-
-def _dump(record: BaseModel) -> bytes:
-    return (record.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n").encode()
 
 
 def api_files(
