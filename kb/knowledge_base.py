@@ -65,6 +65,7 @@ class KnowledgeBase:
         self.venues: Mapping[str, Venue] = MappingProxyType(records.venues)
         self.out_of_scope: tuple[OutOfScope, ...] = records.out_of_scope
         self.examples: tuple[ExampleQuery, ...] = records.examples
+        self._assertions: dict[Citekey, tuple[Paper, tuple[Assertion, ...]]] = {}
         self.second_readings: Mapping[str, SecondReading] = MappingProxyType(records.second_readings)
         self.release: Release | None = records.release
         self.releases: Mapping[str, bytes] = MappingProxyType(records.releases)
@@ -163,6 +164,12 @@ class KnowledgeBase:
 
     def assertions(self, paper: Paper) -> tuple[Assertion, ...]:
         """The labels of a paper whose concept is known, in the order of schemes and of the record."""
+        known = self._assertions.get(paper.id)
+        if known is None or known[0] is not paper:
+            known = self._assertions[paper.id] = paper, self._asserted(paper)
+        return known[1]
+
+    def _asserted(self, paper: Paper) -> tuple[Assertion, ...]:
         return tuple(
             Assertion(
                 paper.id,

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.knowledge_base import KnowledgeBase
@@ -86,7 +87,7 @@ class Neighborhood:
         scored = []
         for other, shared in self._sharing(paper).items():
             if len(shared) > 1 or people[other]:
-                score = sum(self._rarity(ref) for ref in shared) + AUTHOR * people[other]
+                score = sum(self._rarity[ref] for ref in shared) + AUTHOR * people[other]
                 scored.append((-score, other))
         return tuple(
             Neighbor(other, self._rarest(own & self.carried[other]), people[other])
@@ -98,10 +99,10 @@ class Neighborhood:
 
         Only facets that both papers have labels in count.
         """
-        own = self._facets(paper.id)
+        own = self._facets[paper.id]
         best: tuple[int, Citekey, SchemeId] | None = None
         for other in self._sharing(paper):
-            theirs = self._facets(other)
+            theirs = self._facets[other]
             both = [s for s in own if s in theirs]
             apart = [s for s in both if own[s] != theirs[s]]
             if len(apart) == 1 and len(both) >= FACETS:
@@ -109,27 +110,43 @@ class Neighborhood:
                 best = min(best, found) if best else found
         return Contrast(best[1], best[2], -best[0]) if best else None
 
+    @cached_property
+    def _labeled(self) -> Mapping[ConceptRef, tuple[Citekey, ...]]:
+        """For each concept the core papers that carry it itself."""
+        return {
+            ref: tuple(p.id for p in papers if ref in self.carried[p.id])
+            for ref, papers in self.holders.items()
+        }
+
     def _sharing(self, paper: Paper) -> dict[Citekey, set[ConceptRef]]:
         """The papers that share a concept or an author with one, each with the concepts shared."""
         found: dict[Citekey, set[ConceptRef]] = {}
         for ref in sorted(self.carried[paper.id]):
-            for other in self.holders[ref]:
-                if ref in self.carried[other.id]:
-                    found.setdefault(other.id, set()).add(ref)
+            for other in self._labeled[ref]:
+                found.setdefault(other, set()).add(ref)
         for author in paper.author:
             for citekey in self.by_author.get(fold_label(author.display), ()):
                 found.setdefault(citekey, set())
         found.pop(paper.id, None)
         return found
 
-    def _rarity(self, ref: ConceptRef) -> int:
-        return round(1000 * math.log(1 + len(self.core) / (1 + len(self.holders[ref]))))
+    @cached_property
+    def _rarity(self) -> Mapping[ConceptRef, int]:
+        return {
+            ref: round(1000 * math.log(1 + len(self.core) / (1 + len(papers))))
+            for ref, papers in self.holders.items()
+        }
 
     def _rarest(self, shared: frozenset[ConceptRef]) -> tuple[ConceptRef, ...]:
-        return tuple(sorted(shared, key=lambda ref: (-self._rarity(ref), str(ref))))
+        return tuple(sorted(shared, key=lambda ref: (-self._rarity[ref], str(ref))))
 
-    def _facets(self, citekey: Citekey) -> Mapping[SchemeId, frozenset[ConceptRef]]:
-        found: dict[SchemeId, set[ConceptRef]] = {}
-        for ref in self.carried[citekey]:
-            found.setdefault(ref.scheme, set()).add(ref)
-        return {scheme: frozenset(refs) for scheme, refs in found.items()}
+    @cached_property
+    def _facets(self) -> Mapping[Citekey, Mapping[SchemeId, frozenset[ConceptRef]]]:
+        """The concepts of each paper by facet; facets without any are left out."""
+        return {
+            citekey: {
+                scheme: frozenset(refs)
+                for scheme, refs in groupby(sorted(carried), key=lambda ref: ref.scheme)
+            }
+            for citekey, carried in self.carried.items()
+        }

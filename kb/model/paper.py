@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field, model_serializer, model_validator
@@ -237,7 +238,7 @@ class Paper(Record):
         """The year of the version that `venue` names; what `year:` asks for."""
         return self.date.year
 
-    @property
+    @cached_property
     def first_public(self) -> PartialDate:
         """The earlier of `issued` and the month in the arXiv identifier; what trends count by."""
         if self.identifiers.arxiv is None:

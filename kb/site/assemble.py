@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path, PurePosixPath
 
-from pydantic import BaseModel
-
 from kb.knowledge_base import KnowledgeBase
 from kb.site.links import Links
 from kb.site.page import Page
+from kb.site.record_files import record_files
 from kb.site.settings import SiteSettings
 from kb.site.shell import ShellError, Shells
 from kb.site.templating import Templates
@@ -35,6 +34,7 @@ def generate(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Conte
     # Here and not above: whoever brings pages of their own, as tests do, needs none of these.
     from kb.change import releases  # noqa: PLC0415
     from kb.index import Index  # noqa: PLC0415
+    from kb.site.api import api_files  # noqa: PLC0415
     from kb.site.downloads_files import download_files  # noqa: PLC0415
     from kb.site.feeds import feeds  # noqa: PLC0415
     from kb.site.graph_files import graph_files  # noqa: PLC0415
@@ -47,6 +47,7 @@ def generate(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Conte
         search_files(base, index)
         | graph_files(base, index, links)
         | download_files(base)
+        | api_files(base, index, links, settings, download_files(base))
         | feeds(base, releases(base), links, settings),
     )
 
@@ -92,23 +93,13 @@ def write(
     for page in content.pages:
         writer.write(page.path, shells.of(page.path).stamp(page, settings).encode())
         dates[page.path] = page.updated
+        for path, data in page.beside.items():
+            writer.write(path, data)
     if empty := shells.single() - set(dates):
         raise ShellError(f"no page was made for {', '.join(sorted(empty))}")
-    for path, data in [*content.files.items(), *_records(base), *_for_robots(dates, settings)]:
+    for path, data in [*content.files.items(), *record_files(base).items(), *_for_robots(dates, settings)]:
         writer.write(path, data)
     return writer.written
-
-
-def _records(base: KnowledgeBase) -> Iterator[tuple[str, bytes]]:
-    """The records as JSON, in the spelling of their files; what has its default value is left out."""
-    for citekey, paper in base.papers.items():
-        yield f"papers/{citekey}.json", _json(paper)
-    for name, scheme in base.schemes.items():
-        yield f"taxonomy/{name}.json", _json(scheme)
-
-
-def _json(record: BaseModel) -> bytes:
-    return (record.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n").encode()
 
 
 def _for_robots(dates: Mapping[str, str | None], settings: SiteSettings) -> Iterator[tuple[str, bytes]]:

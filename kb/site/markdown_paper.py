@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 from kb.bibtex import address
 from kb.model import Scope
-from kb.site.markdown_text import Point, bare, code, item, join, link, section, text
+from kb.site.markdown_text import Point, bare, code, item, join, link, section, sentence, text
 from kb.site.views.common import Chip
 from kb.site.views.paper import EvidenceLine, FacetRows, LabelRow, PaperView
 from kb.site.views.related import ContrastView
@@ -47,7 +47,7 @@ def _notices(view: PaperView, point: Point) -> list[str]:
     if gone := view.paper.withdrawn:
         other = view.replaced_by
         instead = f"See {point(other.title, other.target)}." if other else ""
-        found += [join("Withdrawn:", text(gone.why), instead), ""]
+        found += [join("Withdrawn:", sentence(gone.why), instead), ""]
     if view.paper.scope is Scope.BACKGROUND:
         found += [
             "For context: the survey cites this paper, but personalization is not its subject. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.site.markdown_text import Point, bare, code, item, join, link, section, text
+from kb.site.markdown_text import Point, bare, code, item, join, link, section, sentence, text
 from kb.site.views.common import PaperLine
 from kb.site.views.concept import ConceptView, TreeRow
 from kb.site.views.crosswalk import Elsewhere
@@ -90,17 +90,17 @@ def _deprecated(view: ConceptView, point: Point) -> list[str]:
     if gone is None:
         return []
     instead = f"Use {point(other.name, other.target)}." if other else ""
-    return [join(f"Deprecated since {text(gone.since)}: {text(gone.why)}.", instead), ""]
+    return [join(f"Deprecated since {text(gone.since)}: {sentence(gone.why)}", instead), ""]
 
 
 def _examples(view: ConceptView, point: Point) -> list[str]:
     found = []
     if view.example and view.concept.example:
-        found.append(item(f"Example: {_line(view.example, point)}: {text(view.concept.example.why)}"))
+        found.append(item(f"Example: {_line(view.example, point)}: {sentence(view.concept.example.why)}"))
     if view.near_miss and view.concept.near_miss:
         other = view.near_miss_instead
         instead = f"So it is {point(other.name, other.target)}." if other else ""
-        told = f"Near miss: {_line(view.near_miss, point)}: {text(view.concept.near_miss.why)}."
+        told = f"Near miss: {_line(view.near_miss, point)}: {sentence(view.concept.near_miss.why)}"
         found.append(item(join(told, instead)))
     return found
 

@@ -26,6 +26,11 @@ def text(words: str) -> str:
     return _BEGINNING.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", line)
 
 
+def sentence(words: str) -> str:
+    """Words as a sentence: with a full stop, unless they end in a sign of their own."""
+    return text(words) if words.rstrip().endswith((".", "!", "?")) else f"{text(words)}."
+
+
 def link(words: str, target: str) -> str:
     """Words that lead somewhere; just the words when there is no target."""
     return f"[{text(words)}]({_address(target)})" if target else text(words)
@@ -38,15 +43,11 @@ def code(words: object) -> str:
 
 def bare(target: str) -> str:
     """An address of the web that stands for itself; text when it is none."""
-    return f"<{_quoted(target)}>" if _WEB.match(target) else text(target)
-
-
-def _quoted(target: str) -> str:
-    return quote(target, safe=f"{_IN_ADDRESS}&")
+    return f"<{quote(target, safe=f'{_IN_ADDRESS}&()')}>" if _WEB.match(target) else text(target)
 
 
 def _address(target: str) -> str:
-    return _quoted(target).replace("&", "&amp;")
+    return quote(target, safe=f"{_IN_ADDRESS}&").replace("&", "&amp;")
 
 
 def twin(target: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class Page:
 
     `path` is relative to the site, with `/`; `title` and `description` are plain text and are escaped when
     the page is stamped; `body` and `head` are safe HTML and stand as they are. `updated` is an ISO day for
-    the sitemap.
+    the sitemap. `beside` are files in other forms that go with the page, by their path in the site.
     """
 
     path: str
@@ -21,3 +22,4 @@ class Page:
     body: str
     head: str = ""
     updated: str | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.model import ConceptScheme, Paper
 from kb.site.figures import bar
 from kb.site.links import Links
+from kb.site.markdown import alternates, twin_file
 from kb.site.page import Page
 from kb.site.settings import SiteSettings
 from kb.site.singles import NUMBERS, SINGLES, Single
@@ -69,7 +71,11 @@ class _Maker:
         self, path: str, kind: str, title: str, description: str, head: str = "", **context: Any
     ) -> Page:
         body = self.templates.render(f"{kind}.html", href=partial(self.links.relative, page=path), **context)
-        return Page(path, kind, title, " ".join(description.split())[:300], body, head, self.day)
+        view = context.get("view")
+        return Page(
+            path, kind, title, " ".join(description.split())[:300], body,
+            alternates(path, view) + head, self.day, twin_file(self.desk, view),
+        )  # fmt: skip
 
     def single(self, single: Single) -> Page:
         numbers = {
@@ -121,15 +127,7 @@ class _Maker:
             self.links.paper(paper.id), "paper", paper.title, paper.summary, head,
             view=paper_view(self.desk, paper),
         )  # fmt: skip
-        return Page(
-            page.path,
-            page.kind,
-            page.title,
-            page.description,
-            page.body,
-            page.head,
-            max(c.date for c in paper.curation),
-        )
+        return replace(page, updated=max(c.date for c in paper.curation))
 
     def json_ld(self, data: dict[str, Any]) -> str:
         return f'<script type="application/ld+json">{self.json(data)}</script>'
