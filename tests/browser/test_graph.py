@@ -200,7 +200,7 @@ def test_names_do_not_cover_one_another(width: int, page: Page, site_server: Ser
         down = min(one[3], other[3]) - max(one[1], other[1])
         assert min(across, down) < 9, (one, other)
     assert ask(page, "cy.$('.hub.named').length") == len(real()[0].schemes)
-    if width >= 768:
+    if width >= 1280:
         bare = ask(page, "cy.$('.term').filter(n => n.data('rank') >= 30 && !n.hasClass('named')).length")
         assert bare <= 3
 

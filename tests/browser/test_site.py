@@ -204,12 +204,12 @@ def test_every_address_is_of_the_web(read: dict[str, Reader]) -> None:
     assert schemes <= {"", "http", "https"}
 
 
-def test_no_id_stands_twice_on_address(read: dict[str, Reader]) -> None:
+def test_no_id_stands_twice_on_a_page(read: dict[str, Reader]) -> None:
     twice = {path: {i for i in r.ids if r.ids.count(i) > 1} for path, r in read.items()}
     assert {path: ids for path, ids in twice.items() if ids} == {}
 
 
-def test_no_style_or_handler_stands_in_address(read: dict[str, Reader]) -> None:
+def test_no_style_or_handler_stands_in_a_page(read: dict[str, Reader]) -> None:
     assert {path: r.styled for path, r in read.items() if r.styled} == {}
 
 
