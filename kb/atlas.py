@@ -119,7 +119,7 @@ class Atlas:
 
     def graph(self) -> Graph:
         """Papers, terms, authors and venues as a networkx graph; `kb.graph` tells its nodes and edges."""
-        from kb.graph import graph  # noqa: PLC0415 - networkx takes a second to import
+        from kb.graph import graph  # noqa: PLC0415 - networkx takes as long as all else
 
         return graph(self.base)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from kb.bibtex import address, bibtex
 from kb.csl import csl
+from kb.export.tabular import PAPERS, table
 from kb.identifiers import Citekey
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
@@ -106,8 +107,6 @@ class Result(Sequence[Paper]):
 
     def csv(self) -> str:
         """The papers as CSV, with the columns of `papers.csv` of the data page."""
-        from kb.export.tabular import PAPERS, table  # noqa: PLC0415 - as long as nobody exports
-
         return table(self._base, PAPERS, self.papers).decode()
 
     def markdown(self) -> str:
@@ -128,9 +127,7 @@ class Result(Sequence[Paper]):
 
     def to_pandas(self) -> pd.DataFrame:
         """A frame with a row a paper and the columns of `papers.csv`. Needs pandas."""
-        import pandas as pd  # noqa: PLC0415 - an extra
-
-        from kb.export.tabular import PAPERS  # noqa: PLC0415
+        import pandas as pd  # noqa: PLC0415 - not installed with the package
 
         rows = [{c.name: c.value(self._base, paper) for c in PAPERS} for paper in self.papers]
         return pd.DataFrame(rows, columns=[c.name for c in PAPERS])

@@ -249,7 +249,7 @@ def test_mkdocs_itself_builds_the_same_site(data: Path) -> None:
     sitecustomize = data / "code/sitecustomize.py"
     write(
         sitecustomize,
-        "from kb.site import assemble; from tests.test_build import plain; assemble.generate = plain\n",
+        "from kb.site import content; from tests.test_build import plain; content.generate = plain\n",
     )
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(data.parent / "other")],

@@ -7,7 +7,7 @@ import pytest
 
 from kb.identifiers import ConceptRef
 from kb.index import Index
-from kb.insight import SURVEYS, Matrix, State, columns_of, counted, matrix, rows_of
+from kb.insight import SURVEYS, Likeness, Matrix, State, columns_of, counted, likeness, matrix, rows_of
 from kb.knowledge_base import KnowledgeBase, link
 from kb.model import Depth, Paper, Role
 from kb.repository import Records, read
@@ -114,3 +114,22 @@ def test_the_real_matrix_is_what_counting_paper_by_paper_gives() -> None:
 def test_every_facet_fits_across_the_page() -> None:
     [(base, index)] = _real()
     assert all(0 < len(columns_of(base, index, scheme)) <= 16 for scheme in base.schemes)
+
+
+@pytest.mark.parametrize(
+    ("facets", "is_"),
+    [
+        (["asking", "asking"], Likeness.SAME),
+        (["asking", "learning"], Likeness.DIFFERENT),
+        (["learning", "deep-learning"], Likeness.DIFFERENT),
+        (["asking", "not-applicable"], Likeness.DIFFERENT),
+        (["not-applicable", "not-applicable"], Likeness.SAME),
+        (["asking", "not-reported"], Likeness.UNKNOWN),
+        (["asking", ""], Likeness.UNKNOWN),
+        (["", "not-reported"], Likeness.UNKNOWN),
+        (["asking", "not-reported", "learning"], Likeness.DIFFERENT),
+    ],
+)
+def test_a_blank_is_no_difference(atlas: Atlas, facets: list[str], is_: Likeness) -> None:
+    base = link(records(atlas, [(facet, "toy-set") for facet in facets]))
+    assert likeness(base, list(base.papers.values()), next(s for s in base.schemes if s == "method")) is is_

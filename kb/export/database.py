@@ -31,7 +31,7 @@ def sqlite(base: KnowledgeBase) -> bytes:
             database.execute(statement)
         columns = {t.name: ", ".join("?" * len(t.columns)) for t in TABLES}
         for name, values in _rows(base):
-            database.execute(f'INSERT INTO "{name}" VALUES ({columns[name]})', values)  # noqa: S608
+            database.execute(f'INSERT INTO "{name}" VALUES ({columns[name]})', values)  # noqa: S608 - names of TABLES
         database.execute("INSERT INTO papers_fts(papers_fts) VALUES ('rebuild')")
         database.execute("INSERT INTO papers_fts(papers_fts) VALUES ('optimize')")
         database.execute("COMMIT")

@@ -2,6 +2,7 @@
 
 from kb.insight.companions import Companions, companions
 from kb.insight.gaps import Gap, cross, gaps
+from kb.insight.likeness import Likeness, likeness
 from kb.insight.matrix import CHANCE, SURVEYS, Cell, Matrix, State, columns_of, counted, matrix, rows_of
 from kb.insight.neighbors import Contrast, Neighbor, Neighborhood
 
@@ -12,6 +13,7 @@ __all__ = [
     "Companions",
     "Contrast",
     "Gap",
+    "Likeness",
     "Matrix",
     "Neighbor",
     "Neighborhood",
@@ -21,6 +23,7 @@ __all__ = [
     "counted",
     "cross",
     "gaps",
+    "likeness",
     "matrix",
     "rows_of",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kb.atlas import Atlas
 from kb.bibtex import address
 from kb.identifiers import SchemeId
+from kb.insight import likeness
 from kb.knowledge_base import Assertion
 from kb.mcp.common import Answer, Wrong, filled, line, named, the_concept, the_paper
 from kb.model import Evidence, Paper
@@ -95,7 +96,7 @@ def _evidence(evidence: Evidence) -> Answer:
 
 
 def compare(atlas: Atlas, names: Sequence[str]) -> Answer:
-    """Papers side by side, facet by facet; a facet is the same when all carry the same concepts there."""
+    """Papers side by side, facet by facet; silence of one is no difference."""
     ids = list(dict.fromkeys(names))
     if len(ids) < 2:
         raise Wrong(f"{ids[0]} stands twice; name 2 to 6 different papers")
@@ -108,17 +109,16 @@ def compare(atlas: Atlas, names: Sequence[str]) -> Answer:
 
 def _compared(atlas: Atlas, found: Sequence[Paper], scheme: SchemeId) -> Answer:
     base = atlas.base
-    cells, carried = {}, set()
+    cells = {}
     for p in found:
         labels = [a for a in base.assertions(p) if a.concept.scheme == scheme]
         status = base.status(p, scheme)
         told = [named(base, a.concept) | {"role": a.role} for a in labels]
         cells[str(p.id)] = filled({"labels": told, "status": status})
-        carried.add((frozenset(a.concept for a in labels), status))
     return {
         "facet": scheme,
         "label": base.schemes[scheme].pref_label,
-        "same": len(carried) == 1,
+        "likeness": likeness(base, found, scheme),
         "of": cells,
     }
 

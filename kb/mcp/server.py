@@ -76,7 +76,10 @@ class Tools:
         return terms.facets(self.atlas, facet)
 
     def compare(self, papers: PaperIds) -> Answer:
-        """Two to six papers side by side: for each facet the labels of each and whether they are the same."""
+        """Two to six papers side by side: for each facet the labels of each, and likeness.
+
+        likeness is different, same, or unknown where nothing is known of one and the others agree.
+        """
         return records.compare(self.atlas, papers)
 
     def matrix(self, rows: Facet, columns: Facet, role: RoleOf = None) -> Answer:

@@ -13,7 +13,6 @@ from kb.site.page import Page
 from kb.site.record_files import record_files
 from kb.site.settings import SiteSettings
 from kb.site.shell import ShellError, Shells
-from kb.site.templating import Templates
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,29 +26,6 @@ class Content:
 
 
 Generate = Callable[[KnowledgeBase, Links, SiteSettings], Content]
-
-
-def generate(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Content:
-    """All pages and search files of the atlas."""
-    # Here and not above: whoever brings pages of their own, as tests do, needs none of these.
-    from kb.change import releases  # noqa: PLC0415
-    from kb.index import Index  # noqa: PLC0415
-    from kb.site.api import api_files  # noqa: PLC0415
-    from kb.site.downloads_files import download_files  # noqa: PLC0415
-    from kb.site.feeds import feeds  # noqa: PLC0415
-    from kb.site.graph_files import graph_files  # noqa: PLC0415
-    from kb.site.pages import pages  # noqa: PLC0415
-    from kb.site.search_files import search_files  # noqa: PLC0415
-
-    index = Index.build(base)
-    return Content(
-        pages(base, index, links, settings, Templates(TEMPLATES)),
-        search_files(base, index)
-        | graph_files(base, index, links)
-        | download_files(base)
-        | api_files(base, index, links, settings, download_files(base))
-        | feeds(base, releases(base), links, settings),
-    )
 
 
 class Writer:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kb.check import check
 from kb.diagnostics import Report
-from kb.site import assemble
+from kb.site import assemble, content
 from kb.site.mkdocs_plugin import run
 from kb.site.settings import SiteSettings
 
@@ -47,7 +47,7 @@ def build(
     settings: SiteSettings,
     *,
     live: bool = False,
-    generate: assemble.Generate = assemble.generate,
+    generate: assemble.Generate = content.generate,
 ) -> BuildResult:
     """Build the site of the data below `root` and publish it as `site_dir`.
 

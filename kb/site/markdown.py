@@ -43,13 +43,15 @@ def twin_file(desk: Desk, view: object) -> dict[str, bytes]:
 def alternates(page: str, view: object) -> str:
     """Links in the head of the page of a view: to its Markdown, and to its record where there is one.
 
-    Both stand in the folder of the page. Empty for a page without a twin.
+    Both stand in the folder of the page. Empty for a page without a twin. `describedby` is the word of
+    Signposting for metadata; with `alternate` alone the theme's script takes them for other languages of the
+    site and asks for a sitemap beside each.
     """
     if twin(page) == page:
         return ""
     forms = [("text/markdown", twin(page)), ("application/json", _record(view))]
     return "".join(
-        f'<link rel="alternate" type="{form}" href="{path.rpartition("/")[2]}">\n'
+        f'<link rel="alternate describedby" type="{form}" href="{path.rpartition("/")[2]}">\n'
         for form, path in forms
         if path
     )

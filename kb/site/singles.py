@@ -36,7 +36,8 @@ _EXPLORE = tuple(
     for name in ("edit", "tray", "explore-results", "explore-facets", "explore-suggest", "explore")
 )
 _DATA = ("data/core.js",)
-NUMBERS = dict(enumerate("no one two three four five six seven eight nine ten eleven twelve".split()))  # noqa: SIM905
+_WORDS = "no one two three four five six seven eight nine ten eleven twelve"
+NUMBERS = dict(enumerate(_WORDS.split()))
 
 
 @dataclass(frozen=True, slots=True)

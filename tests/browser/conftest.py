@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -60,10 +61,16 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the repository's own data, as `kb build` makes it."""
-    site = tmp_path_factory.mktemp("built") / "site"
-    result = build(REPOSITORY, site, SiteSettings())
-    assert result.published, [*map(str, result.report.errors), *result.problems]
+    """The site of the repository's own data, as `kb build` makes it: built once for all workers, only to be read."""
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    site = shared / "built" / "site"
+    with (shared / "built.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not site.is_dir():
+            site.parent.mkdir(exist_ok=True)
+            result = build(REPOSITORY, site, SiteSettings())
+            assert result.published, [*map(str, result.report.errors), *result.problems]
     return site
 
 

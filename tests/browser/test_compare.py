@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pylatexenc.latexwalker import LatexWalker
 
 from kb.atlas import Atlas, load
+from kb.insight import Likeness, likeness
 from tests.browser.conftest import Server
 from tests.conftest import REPOSITORY
 
@@ -49,16 +50,9 @@ def test_the_papers_of_the_address_stand_side_by_side(
     )
     assert sorted(name for name, _ in rows) == sorted(base.schemes)
     for name, kind in rows:
-        carried = {
-            (
-                frozenset(a.concept for a in base.assertions(p) if a.concept.scheme == name),
-                base.status(p, name),
-            )
-            for p in (base.papers[i] for i in THREE)
-        }
-        assert kind == ("same" if len(carried) == 1 else "diff"), name
+        assert kind == likeness(base, [base.papers[i] for i in THREE], name), name
     kinds = [kind for _, kind in rows]
-    assert kinds == sorted(kinds)
+    assert kinds == sorted(kinds, key=list(Likeness).index)
 
 
 def test_adding_and_removing_with_back(page: Page, site_server: Server) -> None:

@@ -103,7 +103,7 @@ def test_three_methods_side_by_side(reader: Reader) -> None:
         reader.click(page.locator(f"[data-id='{citekey}'] [data-compare]"))
     reader.click(page.get_by_role("link", name="Compare 3 papers"))
     expect(page.locator("[data-compare] [data-paper]")).to_have_count(3)
-    assert page.locator("tr.diff").count()
+    assert page.locator("tr.different").count()
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page as ProsePage
 
 from kb.check import check
 from kb.knowledge_base import KnowledgeBase
-from kb.site import assemble, styles
+from kb.site import assemble, content, styles
 from kb.site.links import Links
 from kb.site.prose import fill, resolve
 from kb.site.publish import PublishError, Staging
@@ -59,7 +59,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.live = False
-        self.generate: assemble.Generate = assemble.generate
+        self.generate: assemble.Generate = content.generate
         self.written: list[str] = []
         self._given: tuple[KnowledgeBase, SiteSettings] | None = None
         self._staging: Staging | None = None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.identifiers import SchemeId
+from kb.insight import Likeness, likeness
 from kb.model import Paper, Status
 from kb.query import QuerySyntaxError, run
 from kb.site.views.common import Chip, Desk, PaperLine, Sign
@@ -13,6 +14,7 @@ from kb.site.views.common import Chip, Desk, PaperLine, Sign
 # More columns than this no screen shows side by side.
 MOST = 6
 EXAMPLE = 3
+ORDER = tuple(Likeness)  # what differs first
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class FacetRow:
-    """A facet of all papers compared; `same` when they carry the same concepts, in whatever role."""
+    """A facet of all papers compared."""
 
     facet: Sign
-    same: bool
+    likeness: Likeness
     cells: tuple[Cell, ...]
 
 
@@ -50,19 +52,20 @@ def compare_view(desk: Desk) -> CompareView | None:
 def compared(desk: Desk, papers: Sequence[Paper]) -> CompareView:
     """Papers facet by facet."""
     rows = [_row(desk, papers, scheme) for scheme in desk.base.schemes]
-    rows.sort(key=lambda row: row.same)
+    rows.sort(key=lambda row: ORDER.index(row.likeness))
     return CompareView(tuple(desk.line(p) for p in papers), tuple(rows), MOST)
 
 
 def _row(desk: Desk, papers: Sequence[Paper], scheme: SchemeId) -> FacetRow:
-    cells = []
-    carried = set()
-    for paper in papers:
-        labels = [a for a in desk.base.assertions(paper) if a.concept.scheme == scheme]
-        status = desk.base.status(paper, scheme)
-        cells.append(Cell(tuple(desk.chip(a) for a in labels), status))
-        carried.add((frozenset(a.concept for a in labels), status))
-    return FacetRow(desk.scheme_sign(desk.base.schemes[scheme]), len(carried) == 1, tuple(cells))
+    cells = (
+        Cell(
+            tuple(desk.chip(a) for a in desk.base.assertions(paper) if a.concept.scheme == scheme),
+            desk.base.status(paper, scheme),
+        )
+        for paper in papers
+    )
+    sign = desk.scheme_sign(desk.base.schemes[scheme])
+    return FacetRow(sign, likeness(desk.base, papers, scheme), tuple(cells))
 
 
 def _example(desk: Desk) -> list[Paper]:

@@ -83,20 +83,22 @@
     this.input.focus();
   };
 
-  /** What each paper carries in a facet: [{labels, status}], and whether all carry the same. */
+  /** What each paper carries in a facet: [{labels, status}], and how they stand to each other: as kb/insight/likeness.py. */
   Compare.prototype.facet = function (s) {
-    var data = this.store.data, seen = new Set();
+    var data = this.store.data, known = new Set(), silent = false;
     var cells = this.papers.map(function (p) {
       var labels = p.labels.filter(function (l) { return data.concepts[l[0]].s === s; });
-      seen.add(labels.map(function (l) { return l[0]; }).sort().join(",") + "/" + p.status[s]);
-      return { labels: labels, status: p.status[s] < 0 ? "" : data.statuses[p.status[s]] };
+      var status = p.status[s] < 0 ? "" : data.statuses[p.status[s]];
+      if (labels.length || status === "not-applicable") known.add(labels.map(function (l) { return l[0]; }).sort().join(","));
+      else silent = true;
+      return { labels: labels, status: status };
     });
-    return { scheme: data.schemes[s], same: seen.size < 2, cells: cells };
+    return { scheme: data.schemes[s], likeness: this.papers.length < 2 ? "" : known.size > 1 ? "different" : silent ? "unknown" : "same", cells: cells };
   };
 
   Compare.prototype.facets = function () {
     var self = this, all = this.store.data.schemes.map(function (_, s) { return self.facet(s); });
-    return all.filter(function (f) { return !f.same; }).concat(all.filter(function (f) { return f.same; }));
+    return ["", "different", "unknown", "same"].map(function (kind) { return all.filter(function (f) { return f.likeness === kind; }); }).flat();
   };
 
   Compare.prototype.show = function () {
@@ -115,10 +117,10 @@
   };
 
   Compare.prototype.row = function (f) {
-    var data = this.store.data, same = f.same;
-    return d.el("tr", { class: same ? "same" : "diff", "data-facet-row": f.scheme.id },
+    var data = this.store.data;
+    return d.el("tr", { class: f.likeness, "data-facet-row": f.scheme.id },
       d.el("th", { scope: "row" }, d.el("div", {}, d.tile(f.scheme), f.scheme.label)),
-      d.el("td", { class: "d" }, d.el("span", { "aria-hidden": "true" }, same ? "=" : "≠"), d.el("span", { class: "vh" }, same ? "same" : "different")),
+      d.el("td", { class: "d" }, d.el("span", { "aria-hidden": "true" }, { same: "=", different: "≠" }[f.likeness] || ""), d.el("span", { class: "vh" }, f.likeness)),
       f.cells.map(function (cell) {
         return d.el("td", {}, cell.labels.map(function (l) {
           var c = data.concepts[l[0]];
@@ -153,7 +155,8 @@
   // ---- choosing a paper ----
   Compare.prototype.find = function () {
     var self = this, turn = ++this.turn, text = this.input.value.trim(), words = kb.words.tokens(text);
-    if (words.join("").length < 3) return this.close();
+    this.close(); // what stood there belongs to other words
+    if (words.join("").length < 3) return;
     this.store.complete(function () {
       var exact = self.store.entry("ids", "id:" + text.toLowerCase()), found = exact === undefined ? [] : [self.store.card(exact)];
       return found.concat(self.engine.titled(words, TRIED)).filter(Boolean).slice(0, MOST_FOUND);
