@@ -18,7 +18,7 @@ from kb.site.templating import Templates
 from kb.site.views.common import Desk
 from kb.site.views.facts import FactsView, datasets_view, metrics_view
 from kb.site.views.facts_table import Cell, Row, Table, places, size_of, sized, value_of
-from tests.conftest import REPOSITORY, Atlas
+from tests.conftest import METRIC, REPOSITORY, Atlas
 
 # Not called "dataset": what counts is the type of the facts. Two kinds, one within the other, and a leaf of none.
 CORPORA = """\
@@ -52,20 +52,7 @@ concepts:
     facts: {users: a few children}
   - {id: dolls, prefLabel: Dolls, broader: played, origin: extension, definition: Nothing is known.}
 """
-METRIC = """\
-scheme: metric
-prefLabel: Metric
-definition: By what it is measured.
-order: 3
-defaultRole: uses
-silence: full-text
-facts: metric
-concepts:
-  - id: hits
-    prefLabel: Hits
-    origin: extension
-    definition: How often it hits.
-    facts: {direction: higher, range: 0 to 1}
+CLOSE_HITS = """\
   - id: close-hits
     prefLabel: Close hits
     broader: hits
@@ -88,7 +75,7 @@ def real() -> Desk:
 @pytest.fixture
 def toys(atlas: Atlas) -> Desk:
     atlas.write("taxonomy/corpora.yaml", CORPORA)
-    atlas.write("taxonomy/metric.yaml", METRIC)
+    atlas.write("taxonomy/metric.yaml", METRIC + CLOSE_HITS)
     atlas.replace("taxonomy/dataset.yaml", "metric: hits", "metric: close-hits")
     records, found = read(atlas.root)
     assert not list(found)

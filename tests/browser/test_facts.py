@@ -68,15 +68,6 @@ def press(page: Page, key: str) -> None:
     page.locator(f"th[data-key={key}] button").click()
 
 
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser finds wrong while a test runs."""
-    found: list[str] = []
-    page.on("console", lambda m: found.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: found.append(str(e)))
-    return found
-
-
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_click_sorts_and_a_second_one_turns_round(
     page: Page, site_server: Server, complaints: list[str], name: str

@@ -13,15 +13,6 @@ READY = "html[data-kb=ready]"
 NAMES = ("health", "changes")
 
 
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser finds wrong while a test runs."""
-    found: list[str] = []
-    page.on("console", lambda m: found.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: found.append(str(e)))
-    return found
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_opens_without_complaint(
     page: Page, site_server: Server, complaints: list[str], name: str
