@@ -19,6 +19,7 @@ from kb.model import (
     ExampleQueries,
     OutOfScopeList,
     Paper,
+    Pictures,
     Release,
     Sheet,
     Venues,
@@ -31,6 +32,7 @@ _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "venues": (Venues, "papers/venues.yaml"),
     "out-of-scope": (OutOfScopeList, "papers/out-of-scope.yaml"),
     "examples": (ExampleQueries, "papers/examples.yaml"),
+    "pictures": (Pictures, "papers/pictures.yaml"),
     "sheet": (Sheet, "A sheet of labels: papers/second-opinions/<round>/first.yaml and second.yaml"),
     "agreement": (Agreement, "What was measured: papers/second-opinions/<round>/agreement.yaml"),
     "release": (Release, "taxonomy/release.yaml"),
@@ -62,8 +64,8 @@ def _tidy(value: Any) -> Any:
         for key, item in value.items()
         if key not in ("default", "discriminator") and not (key == "title" and isinstance(item, str))
     }
-    if "properties" in made:
-        made["properties"].pop("kind", None)  # told by the scheme's header, not written
+    if "properties" in made and "kind" not in made.get("required", ()):
+        made["properties"].pop("kind", None)  # of facts: told by the scheme's header, not written
     if "patternProperties" in made:
         made["additionalProperties"] = False
     if made.get("type") == "string" and "enum" not in made and "const" not in made:

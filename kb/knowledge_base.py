@@ -21,6 +21,7 @@ from kb.model import (
     Node,
     OutOfScope,
     Paper,
+    Picture,
     Release,
     Role,
     Scope,
@@ -65,6 +66,7 @@ class KnowledgeBase:
         self.venues: Mapping[str, Venue] = MappingProxyType(records.venues)
         self.out_of_scope: tuple[OutOfScope, ...] = records.out_of_scope
         self.examples: tuple[ExampleQuery, ...] = records.examples
+        self.pictures: tuple[Picture, ...] = records.pictures
         self._assertions: dict[Citekey, tuple[Paper, tuple[Assertion, ...]]] = {}
         self.second_readings: Mapping[str, SecondReading] = MappingProxyType(records.second_readings)
         self.release: Release | None = records.release

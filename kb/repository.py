@@ -28,6 +28,8 @@ from kb.model import (
     OutOfScope,
     OutOfScopeList,
     Paper,
+    Picture,
+    Pictures,
     Release,
     SecondReading,
     Sheet,
@@ -38,7 +40,7 @@ from kb.yamlsource import MAX_BYTES, Mapping, parse, place
 
 M = TypeVar("M", bound=BaseModel)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LISTS = ("venues.yaml", "out-of-scope.yaml", "examples.yaml")
+_LISTS = ("venues.yaml", "out-of-scope.yaml", "examples.yaml", "pictures.yaml")
 SECOND_OPINIONS = "papers/second-opinions"
 RELEASES = "papers/releases"
 MAX_SNAPSHOT = 64_000_000  # bytes: room for some fifty thousand papers
@@ -62,6 +64,7 @@ class Records:
     venues: dict[str, Venue] = field(default_factory=dict)
     out_of_scope: tuple[OutOfScope, ...] = ()
     examples: tuple[ExampleQuery, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     release: Release | None = None
     second_readings: dict[str, SecondReading] = field(default_factory=dict)
     crosswalks: dict[str, Crosswalk] = field(default_factory=dict)
@@ -123,12 +126,14 @@ class _Reader:
         venues = self.record(Venues, "papers/venues.yaml")
         out_of_scope = self.record(OutOfScopeList, "papers/out-of-scope.yaml")
         examples = self.record(ExampleQueries, "papers/examples.yaml")
+        pictures = self.record(Pictures, "papers/pictures.yaml")
         records = Records(
             schemes=dict(sorted(schemes.items(), key=lambda item: (item[1].order, item[0]))),
             papers=dict(sorted(papers.items())),
             venues=venues.root if venues else {},
             out_of_scope=out_of_scope.papers if out_of_scope else (),
             examples=examples.queries if examples else (),
+            pictures=pictures.pictures if pictures else (),
             release=self.record(Release, "taxonomy/release.yaml"),
             second_readings=self.second_readings(),
             crosswalks=self.crosswalks(),

@@ -79,6 +79,15 @@ concepts:
     facts: {direction: higher, range: 0 to 1}
 """
 
+PICTURES = """\
+pictures:
+  - {title: Years, about: Papers., kind: years}
+  - {title: How, about: Methods., kind: ranking, facet: method, role: proposes}
+  - {title: When, about: Methods., kind: shares, facet: method, most: 2}
+  - {title: Empty, about: Pairs., kind: gaps}
+  - {title: On what, about: Pairs., kind: matrix, facet: dataset, across: method}
+"""
+
 FIRST = """\
 title: First Things about Toys
 shortName: FIRST
@@ -142,6 +151,7 @@ TINY = {
     "taxonomy/ids.lock": "# released\nmethod:learning\nada2024first\nmethod:gone retired\n",
     "papers/venues.yaml": VENUES,
     "papers/out-of-scope.yaml": "papers:\n  - {id: eve2020other, title: Other, why: about something else}\n",
+    "papers/pictures.yaml": PICTURES,
     "papers/examples.yaml": "queries:\n  - {label: all, query: scope:core}\n",
     "papers/2024/ada2024first.yaml": FIRST,
     "papers/2025/bob2025second.yaml": SECOND,

@@ -43,6 +43,15 @@ from kb.model.paper import (
     Strength,
     Withdrawal,
 )
+from kb.model.picture import (
+    GapsPicture,
+    MatrixPicture,
+    Picture,
+    Pictures,
+    RankingPicture,
+    SharesPicture,
+    YearsPicture,
+)
 from kb.model.sheet import Agreement, Measure, SecondReading, Sheet
 
 __all__ = [
@@ -63,6 +72,7 @@ __all__ = [
     "Example",
     "ExampleQueries",
     "ExampleQuery",
+    "GapsPicture",
     "Identifiers",
     "Issued",
     "Label",
@@ -70,6 +80,7 @@ __all__ = [
     "Layer",
     "Links",
     "Match",
+    "MatrixPicture",
     "Measure",
     "Method",
     "MetricFacts",
@@ -81,11 +92,15 @@ __all__ = [
     "Paper",
     "PartialDate",
     "Passage",
+    "Picture",
+    "Pictures",
+    "RankingPicture",
     "Record",
     "Release",
     "Role",
     "Scope",
     "SecondReading",
+    "SharesPicture",
     "Sheet",
     "Source",
     "Status",
@@ -97,4 +112,5 @@ __all__ = [
     "Venues",
     "Withdrawal",
     "Work",
+    "YearsPicture",
 ]

@@ -13,7 +13,7 @@ from kb.site.settings import SiteSettings
 
 # The pages that are not one of a kind of record; a build names those it really has.
 PAGES = (
-    *("index", "explore", "papers", "taxonomy", "matrix", "gaps", "trends"),
+    *("index", "explore", "papers", "taxonomy", "matrix", "gaps", "trends", "pictures"),
     *("compare", "graph", "crosswalk", "datasets", "metrics", "data", "changes", "health"),
     *("about", "contribute", "guide/query", "guide/annotation", "guide/python", "guide/mcp"),
 )

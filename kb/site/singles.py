@@ -22,6 +22,7 @@ from kb.site.views.graph import graph_view
 from kb.site.views.health import health_view
 from kb.site.views.home import home_view, papers_view
 from kb.site.views.matrix import gaps_view, matrix_view
+from kb.site.views.pictures import pictures_view
 from kb.site.views.scheme import scheme_view
 from kb.site.views.trends import FEWEST, trends_view
 
@@ -112,6 +113,12 @@ SINGLES = (
         "Trends",
         "Papers per year for every term of the taxonomy, and how its share of the field changes.",
         lambda desk: {"facets": trends_view(desk), "fewest": FEWEST},
+    ),
+    Single(
+        "pictures",
+        "In pictures",
+        "The field of personalized language models in pictures: growth, techniques, data, measures, gaps.",
+        lambda desk: {"view": pictures_view(desk)},
     ),
     Single(
         "compare",

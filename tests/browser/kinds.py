@@ -23,6 +23,7 @@ KINDS = {
     "matrix": ("matrix.html", ""),
     "gaps": ("gaps.html", ""),
     "trends": ("trends.html", ""),
+    "pictures": ("pictures.html", ""),
     "compare": ("compare.html", ""),
     "graph": ("graph.html", ""),
     "crosswalk": ("crosswalk.html", ""),

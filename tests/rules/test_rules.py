@@ -99,6 +99,10 @@ CASES: list[tuple[str, str, str, str, str]] = [
      'taxonomy/ids.lock:4:1: error KB801 "method:asking" was retired; choose another id'),
     ("KB902", "papers/examples.yaml", "scope:core", "scope:cor",
      "papers/examples.yaml:2:25: error KB902 column 1: scope is core or background; did you mean scope:core?"),
+    ("KB903", "papers/pictures.yaml", "facet: dataset, across", "facet: datset, across",
+     'papers/pictures.yaml:6:58: error KB903 unknown scheme "datset"; did you mean "dataset"?'),
+    ("KB903", "papers/pictures.yaml", "across: method", "across: dataset",
+     "papers/pictures.yaml:6:75: error KB903 a facet is crossed with itself; name another facet"),
 ]  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def matrix_view(desk: Desk) -> MatrixView | None:
             ref,
             desk.sign(ref),
             depth[ref],
-            tuple(_field(desk, ref, column, cell) for column, cell in zip(made.columns, cells, strict=True)),
+            tuple(field(desk, ref, column, cell) for column, cell in zip(made.columns, cells, strict=True)),
             total,
         )
         for ref, total, cells in zip(made.rows, made.of_row, made.cells, strict=True)
@@ -110,12 +110,13 @@ def gaps_view(desk: Desk) -> tuple[GapRow, ...]:
     found = []
     for gap in gaps(desk.base, desk.index):
         names = (desk.base.schemes[r.scheme].pref_label.lower() for r in (gap.row, gap.column))
-        field = _field(desk, gap.row, gap.column, gap.cell)
-        found.append(GapRow(desk.sign(gap.row), desk.sign(gap.column), field, " by ".join(names)))
+        empty = field(desk, gap.row, gap.column, gap.cell)
+        found.append(GapRow(desk.sign(gap.row), desk.sign(gap.column), empty, " by ".join(names)))
     return tuple(found)
 
 
-def _field(desk: Desk, row: ConceptRef, column: ConceptRef, cell: Cell) -> Field:
+def field(desk: Desk, row: ConceptRef, column: ConceptRef, cell: Cell) -> Field:
+    """A pair of concepts as a field of a table."""
     heat = 0 if not cell.count else next((n for n, most in enumerate(HEATS, 1) if cell.count <= most), 6)
     without = f" -{SURVEYS}" if SURVEYS in desk.base.concepts else ""
     # An empty pair leads to the papers that would stand in it, had somebody found its column there.
