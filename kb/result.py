@@ -21,7 +21,8 @@ from kb.ris import ris
 if TYPE_CHECKING:
     import pandas as pd
 
-_SIGNS = re.compile(r"[\\`*_\[\]<>#|]")
+_ENTITY = re.compile(r"&(?=#?\w+;)", re.ASCII)
+_SIGNS = re.compile(r"[\\`*_\[\]>#|]")
 
 
 class Result(Sequence[Paper]):
@@ -151,8 +152,8 @@ class Result(Sequence[Paper]):
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown takes as it is."""
-    return _SIGNS.sub(r"\\\g<0>", text)
+    """Text that Markdown takes as it is; not every reader knows an escaped `<` from a tag."""
+    return _SIGNS.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text)).replace("<", "&lt;")
 
 
 def _item(paper: Paper) -> str:

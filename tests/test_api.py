@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import bibtexparser
 import pytest
@@ -19,6 +20,7 @@ from kb.atlas import Atlas
 from kb.insight import gaps
 from kb.model import Paper
 from tests.conftest import REPOSITORY
+from tests.conftest import Atlas as Folder
 from tests.garden import corpus
 
 BASE, INDEX = corpus()
@@ -107,6 +109,15 @@ def test_what_can_be_taken_along(atlas: Atlas) -> None:
     assert [row["id"] for row in csv.DictReader(io.StringIO(found.csv()))] == list(found.ids)
     assert [row["id"] for row in json.loads(json.dumps(found.to_dicts()))] == list(found.ids)
     assert found.markdown().count("\n- ") == len(found)
+
+
+def test_words_of_a_record_stay_words_in_markdown(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    title = "A <b>bold</b> claim & R&D, as &lt; and *this* [here](x) #1"
+    folder.replace("papers/2024/ada2024first.yaml", "title: First Things about Toys", f'title: "{title}"')
+    text = kb.load(tmp_path).query("id:ada2024first").markdown()
+    shown = r"A &lt;b\>bold&lt;/b\> claim & R&D, as &amp;lt; and \*this\* \[here\](x) \#1"
+    assert shown in text and "<b" not in text
 
 
 def test_dicts_are_the_records(atlas: Atlas) -> None:

@@ -131,7 +131,11 @@ SCHEME: list[tuple[str, str, str, str]] = [
     (DATASET, "users: 12", "user: 12", '16:7: KB201 unknown key "user"; did you mean "users"?'),
     (DATASET, "users: 12 children", "direction: higher",
      '16:7: KB201 unknown key "direction"; the keys possible here are introducedBy, domain, language, text, '
-     "groundTruth, users, records, licence, url, tasks"),
+     "groundTruth, users, people, records, licence, licenceClass, url, tasks"),
+    (DATASET, "users: 12 children", "people: robots",
+     '16:15: KB203 "people": "robots" is not one of the values possible here; use \'real\', \'simulated\' or \'mixed\''),
+    (DATASET, "users: 12 children", "licenceClass: opne",
+     '16:21: KB203 "licenceClass": "opne" is not one of the values possible here; did you mean "open"?'),
     (DATASET, "users: 12 children", "text: long-ish",
      '16:13: KB203 "text": "long-ish" is not one of the values possible here; did you mean "long"?'),
     (DATASET, "key: ada2024first", "kee: ada2024first", '14:43: KB201 unknown key "kee"; did you mean "key"?'),

@@ -16,7 +16,7 @@ from kb.site.pages import pages
 from kb.site.settings import SiteSettings
 from kb.site.templating import Templates
 from kb.site.views.common import Desk
-from kb.site.views.facts import FactsView, datasets_view, metrics_view
+from kb.site.views.facts import PEOPLE, FactsView, datasets_view, metrics_view
 from kb.site.views.facts_table import Cell, Row, Table, places, size_of, sized, value_of
 from tests.conftest import METRIC, REPOSITORY, Atlas
 
@@ -42,7 +42,9 @@ concepts:
       text: long
       domain: [social media, toys]
       users: over 2 million bears in 3 woods
+      people: real
       licence: CC BY 4.0
+      licenceClass: open
       url: https://www.example.org/bears
   - id: blocks
     prefLabel: Blocks
@@ -152,7 +154,7 @@ def test_a_set_shows_what_is_known_of_it_and_no_more(toys: Desk) -> None:
     assert cells(view, "corpora:blocks")["users"].sort == ""  # known, but not how many
     dolls = cells(view, "corpora:dolls")
     assert {k for k, c in dolls.items() if c.known} == {"papers", "proposes", "evaluates", "kind"}
-    assert view.known == {"facts": 3, "size": 3, "license": 1, "tasks": 1}
+    assert view.known == {"facts": 3, "size": 3, "license": 1, "people": 1, "tasks": 1}
 
 
 def test_choices_are_the_values_that_occur_with_their_numbers(toys: Desk) -> None:
@@ -160,7 +162,10 @@ def test_choices_are_the_values_that_occur_with_their_numbers(toys: Desk) -> Non
     assert options(table, "kind") == {"corpora:played": 3, "corpora:soft": 1}  # two schemes hold such facts
     assert options(table, "text") == {"long": 1, "not-known": 3}
     assert options(table, "domain") == {"social-media": 1, "toys": 1, "not-known": 3}
-    assert options(table, "license") == {"yes": 1, "not-known": 3}
+    assert options(table, "license") == {"open": 1, "not-known": 3}
+    assert options(table, "people") == {"real": 1, "not-known": 3}
+    named = {c.name: [o.label for o in c.options] for c in table.choices}
+    assert named["people"] == ["Real", "Not stated"] and named["license"] == ["Open", "Not stated"]
     for made in (table, metrics_view(toys).table, datasets_view(real()).table, metrics_view(real()).table):
         for choice in made.choices:
             for option in choice.options:
@@ -239,5 +244,7 @@ def test_every_fact_of_the_taxonomy_is_on_the_page() -> None:
         told = (facts.users, facts.records, facts.licence, ", ".join(facts.domain), facts.url)
         kept = [shown[k] for k in ("users", "records", "license", "domain", "home")]
         assert [c.csv or c.text for c in kept] == [t or "" for t in told]
+        assert PEOPLE.get(facts.people or "", "") == shown["people"].text
+        assert facts.licence or not facts.licence_class, f"{ref} has a class of license and no license"
         assert [i.text for i in shown["tasks"].items] == [t.pref_label for t in facts.tasks]
         assert shown["introduced"].known == (facts.introduced_by is not None)

@@ -98,7 +98,13 @@ class Task(Record):
 
 
 class DatasetFacts(Record):
-    """What is known of a dataset; what is not known is left out."""
+    """What is known of a dataset; what is not known is left out.
+
+    `people` says whose texts, choices or talk it holds: of real people, of simulated ones (played by a model
+    or made from a profile), or `mixed` (both, or real people who play a given persona). `licence_class` is
+    `open` if everybody may use all of it for any purpose, `non-commercial` if it, or a part of it, is for
+    research or other non-commercial use alone.
+    """
 
     kind: Literal["dataset"] = Field("dataset", exclude=True)
     introduced_by: Work | None = None
@@ -107,8 +113,10 @@ class DatasetFacts(Record):
     text: Literal["short", "long", "none"] | None = None
     ground_truth: Annotated[tuple[ShortText, ...], OneOrMore] = ()
     users: ShortText | None = None
+    people: Literal["real", "simulated", "mixed"] | None = None
     records: ShortText | None = None
     licence: ShortText | None = None
+    licence_class: Literal["open", "non-commercial"] | None = None
     url: Url | None = None
     tasks: tuple[Task, ...] = ()
 

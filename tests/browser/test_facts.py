@@ -131,17 +131,17 @@ def test_choices_narrow_down_together_and_back_undoes_them(page: Page, site_serv
     page.select_option("[name=text]", "long")
     long = listed("datasets", "text:long")
     assert shown(page) == long and len(long) < len(everything)
-    page.select_option("[name=license]", "yes")
-    both = listed("datasets", "text:long", "license:yes")
+    page.select_option("[name=people]", "simulated")
+    both = listed("datasets", "text:long", "people:simulated")
     assert shown(page) == both
     expect(page.get_by_role("status")).to_contain_text(f"{len(both)} of {len(everything)} sets")
     # Each choice says how many rows it would leave, given the others.
-    expect(page.locator("[name=license] option:checked")).to_have_text(f"Known ({len(both)})")
-    expect(page.locator("[name=license] option[value=not-known]")).to_have_text(
-        f"Not known ({len(listed('datasets', 'text:long', 'license:not-known'))})"
+    expect(page.locator("[name=people] option:checked")).to_have_text(f"Simulated ({len(both)})")
+    expect(page.locator("[name=people] option[value=not-known]")).to_have_text(
+        f"Not stated ({len(listed('datasets', 'text:long', 'people:not-known'))})"
     )
     press(page, "users")
-    assert page.url.endswith("?text=long&license=yes&sort=users&dir=desc")
+    assert page.url.endswith("?text=long&people=simulated&sort=users&dir=desc")
     assert sorted(shown(page)) == sorted(both)
     page.reload()
     assert sorted(shown(page)) == sorted(both)
@@ -154,6 +154,15 @@ def test_choices_narrow_down_together_and_back_undoes_them(page: Page, site_serv
     page.get_by_role("button", name="Clear filters").click()
     assert shown(page) == everything
     expect(page.locator("[name=kind]")).to_be_focused()
+
+
+@pytest.mark.parametrize("value", ["open", "non-commercial", "not-known"])
+def test_sets_by_the_class_of_their_license(page: Page, site_server: Server, value: str) -> None:
+    go(page, site_server, "datasets.html")
+    page.get_by_label("License").select_option(value)
+    assert shown(page) == listed("datasets", f"license:{value}") != []
+    go(page, site_server, "datasets.html?license=yes")  # an address of before
+    assert shown(page) == listed("datasets")
 
 
 def test_a_kind_holds_those_below_it_and_only_their_groups_stand(page: Page, site_server: Server) -> None:
@@ -169,8 +178,8 @@ def test_a_kind_holds_those_below_it_and_only_their_groups_stand(page: Page, sit
 
 
 def test_nothing_left_says_so(page: Page, site_server: Server) -> None:
-    go(page, site_server, "datasets.html?text=none&truth=user-written-text&license=yes&tasks=yes&size=yes")
-    if listed("datasets", "text:none", "truth:user-written-text", "license:yes", "tasks:yes", "size:yes"):
+    go(page, site_server, "datasets.html?text=none&truth=user-written-text&license=open&tasks=yes&size=yes")
+    if listed("datasets", "text:none", "truth:user-written-text", "license:open", "tasks:yes", "size:yes"):
         pytest.fail("the data has grown: ask for something else")
     assert shown(page) == []
     expect(page.get_by_text("Nothing meets all of these at once.")).to_be_visible()
@@ -250,7 +259,7 @@ def test_it_works_from_a_folder(page: Page, built_site: Path, complaints: list[s
     assert complaints == []
 
 
-@pytest.mark.parametrize("width", [390, 768, 1024, 1240])
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1240])
 @pytest.mark.parametrize("name", VIEWS)
 def test_no_page_scrolls_sideways(page: Page, site_server: Server, name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 # One page for each depth and frame: in a folder of its server a page can go wrong by its place alone.
 FRAMES = ("home", "explore-query", "facet", "concept", "paper", "guide")
+RIGHT = "e => e.getBoundingClientRect().right"
 WIDTHS = (390, 768, 1280, 1600)
 
 
@@ -85,6 +86,50 @@ def test_a_page_can_be_read_without_scripts(
     assert page.locator("h1").is_visible()
     assert len(page.locator("main").inner_text()) > 200
     context.close()
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_the_header_fits_the_narrowest_phone(
+    browser: Browser, built_site: Path, site_server: Server, touch: bool
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, has_touch=touch)
+    page = context.new_page()
+    for kind in ("home", "explore", "concept", "paper", "datasets", "guide"):
+        page.goto(f"{site_server}/{address(built_site, kind)}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, kind
+        right = page.locator("header .md-header__inner > :visible").last.evaluate(RIGHT)
+        assert 280 < right <= 320, kind
+    context.close()
+
+
+def test_a_paper_on_a_phone_shows_both_sides_and_leads_to_its_citation(
+    browser: Browser, site_server: Server
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site_server}/papers/tan2024democratizing.html")
+    table = page.locator(".cmp")
+    assert table.evaluate("t => t.parentNode.scrollWidth <= t.parentNode.clientWidth")
+    one, other = (
+        page.locator("tr.different td[data-side]").nth(n).evaluate("e => e.getBoundingClientRect().toJSON()")
+        for n in (0, 1)
+    )
+    assert one["bottom"] <= other["top"] and max(one["right"], other["right"]) <= 390
+    link = page.get_by_role("link", name="Cite", exact=True)
+    assert link.evaluate("e => e.getBoundingClientRect().bottom") < 844
+    link.click()
+    box = page.locator("#cite [data-copy]")
+    assert page.locator("#cite h2").evaluate("e => e.getBoundingClientRect().top") < 200
+    assert box.is_visible()
+    context.close()
+
+
+def test_an_example_alone_has_the_whole_width(page: Page, built_site: Path, site_server: Server) -> None:
+    texts = {p: p.read_text(encoding="utf-8") for p in sorted(built_site.glob("taxonomy/*/*.html"))}
+    alone = next(p for p, text in texts.items() if ">Example<" in text and ">Near miss<" not in text)
+    page.goto(f"{site_server}/{alone.relative_to(built_site).as_posix()}")
+    width = "e => e.getBoundingClientRect().width"
+    assert page.locator(".ex").evaluate(width) == page.locator(".pair").evaluate(width)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

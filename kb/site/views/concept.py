@@ -12,6 +12,7 @@ from kb.model import Concept, DatasetFacts, MetricFacts, Origin, Paper, Role, Sc
 from kb.site.figures import Year, year_bars
 from kb.site.views.common import VERBS, Count, Desk, PaperLine, Sign
 from kb.site.views.crosswalk import Elsewhere, elsewhere
+from kb.site.views.facts import LICENSES, PEOPLE
 
 MOST_TOGETHER = 12
 
@@ -265,8 +266,10 @@ def _facts(desk: Desk, concept: Concept) -> list[Fact]:
             Fact("Text by the user", text.get(facts.text or "", "")),
             Fact("Ground truth", ", ".join(facts.ground_truth)),
             Fact("Users", facts.users or ""),
+            Fact("People", PEOPLE.get(facts.people or "", "")),
             Fact("Records", facts.records or ""),
             Fact("License", facts.licence or ""),
+            Fact("Use", LICENSES.get(facts.licence_class or "", "")),
         ]
     rows.append(Fact("Home", facts.url or "", facts.url or ""))
     return [row for row in rows if row.value]

@@ -36,6 +36,7 @@ DATASETS = (
     Column("domain", "Domain"),
     Column("text", "Text"),
     Column("users", "Users", "number"),
+    Column("people", "People"),
     Column("records", "Records", "number"),
     Column("tasks", "Tasks", "number"),
     Column("truth", "Ground truth"),
@@ -53,6 +54,9 @@ METRICS = (
     Column("home", "Home"),
 )
 TEXT = {"short": "Short", "long": "Long", "none": "None"}
+PEOPLE = {"real": "Real", "simulated": "Simulated", "mixed": "Both, or played"}
+LICENSES = {"open": "Open", "non-commercial": "Non-commercial or research"}
+NOT_STATED = "Not stated"
 BETTER = {"higher": "Higher", "lower": "Lower"}
 
 
@@ -77,14 +81,16 @@ def datasets_view(desk: Desk) -> FactsView:
         choice("domain", "Domain", _values(d for f in facts for d in f.domain), all_rows),
         choice("text", "Text by the user", TEXT, all_rows),
         choice("truth", "Ground truth", _values(t for f in facts for t in f.ground_truth), all_rows),
+        choice("people", "Real or simulated users", PEOPLE, all_rows, NOT_STATED),
         choice("size", "Users or records", yes, all_rows),
         choice("tasks", "Tasks", yes, all_rows),
-        choice("license", "License", yes, all_rows),
+        choice("license", "License", LICENSES, all_rows, NOT_STATED),
     )
     known = {
         "facts": len(facts),
         "size": sum(bool(f.users or f.records) for f in facts),
         "license": sum(bool(f.licence) for f in facts),
+        "people": sum(bool(f.people) for f in facts),
         "tasks": sum(bool(f.tasks) for f in facts),
     }
     return _view(desk, "datasets", "sets", DATASETS, where, rows, choices, known)
@@ -140,6 +146,7 @@ def _dataset(desk: Desk, ref: ConceptRef, place: Place) -> Row:
         Cell(", ".join(facts.domain)),
         Cell(text),
         sized(facts.users),
+        Cell(PEOPLE.get(facts.people or "", "")),
         sized(facts.records),
         _tasks(facts),
         Cell(", ".join(facts.ground_truth)),
@@ -156,7 +163,8 @@ def _dataset(desk: Desk, ref: ConceptRef, place: Place) -> Row:
         *marks("truth", facts.ground_truth),
         *marks("size", ["yes"] if facts.users or facts.records else []),
         *marks("tasks", ["yes"] if facts.tasks else []),
-        *marks("license", ["yes"] if facts.licence else []),
+        *marks("people", filter(None, [facts.people])),
+        *marks("license", filter(None, [facts.licence_class])),
     )
 
 

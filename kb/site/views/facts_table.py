@@ -149,10 +149,15 @@ def marks(name: str, values: Iterable[str]) -> tuple[str, ...]:
     return tuple(mark(name, v) for v in values) or (f"{name}:{NOT_KNOWN}",)
 
 
-def choice(name: str, label: str, values: Mapping[str, str], rows: Sequence[Row]) -> Choice:
-    """A choice among the values that occur, labels by value in the order they are given."""
+def choice(
+    name: str, label: str, values: Mapping[str, str], rows: Sequence[Row], unknown: str = "Not known"
+) -> Choice:
+    """A choice among the values that occur, labels by value in the order they are given.
+
+    `unknown` is the label for the rows of which it is not known.
+    """
     numbers = {v: sum(f"{name}:{v}" in row.marks for row in rows) for v in (*values, NOT_KNOWN)}
-    labels = {**values, NOT_KNOWN: "Not known"}
+    labels = {**values, NOT_KNOWN: unknown}
     return Choice(name, label, tuple(Option(v, labels[v], n) for v, n in numbers.items() if n))
 
 

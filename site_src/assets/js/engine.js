@@ -238,7 +238,7 @@
   };
 
   /** For a facet: how many papers match the rest of the query and carry each concept in a role (-1: in any),
-      or have each status. */
+      or have each status; `size` is how many match the rest. */
   Engine.prototype.counts = function (node, scheme, role) {
     var self = this, concepts = new Map();
     var rest = this.evaluate({
@@ -252,7 +252,7 @@
     this.data.concepts.forEach(function (c, n) {
       if (c.s === scheme) concepts.set(n, size(self.concept(n, false, role)));
     });
-    return { concepts: concepts, statuses: this.data.statuses.map(function (_, s) { return size(self.facet(scheme, s)); }) };
+    return { size: rest.reduce(function (sum, x) { return sum + x; }, 0), concepts: concepts, statuses: this.data.statuses.map(function (_, s) { return size(self.facet(scheme, s)); }) };
   };
 
   kb.Engine = Engine;

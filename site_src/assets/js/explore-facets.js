@@ -3,6 +3,8 @@
   "use strict";
 
   var d = kb.dom, SHOWN = 8;
+  // A facet with more terms than this has a box to find one.
+  var LONG = 12;
   var FLAGS = [["has", "code", "has code"], ["scope", "core", "core papers only"], ["has", "evidence", "all passages matched"]];
 
   /** apply(text) is called with the query that a tick makes. */
@@ -12,7 +14,8 @@
     this.engine = engine;
     this.editor = editor;
     this.apply = apply;
-    this.more = new Set();
+    // How far a facet is unfolded: 1 shows all terms with papers, 2 those without as well.
+    this.more = new Map();
     // A row once chosen stays in the panel: whoever takes the tick away again still stands on it.
     this.kept = new Set();
     this.sections = Array.from(root.querySelectorAll("[data-facet]"));
@@ -21,19 +24,8 @@
     this.role.addEventListener("change", function () {
       self.apply(editor.setRole(self.node, engine.data.roles.indexOf(self.role.value)));
     });
-    this.main = engine.data.schemes.map(function (_, s) { return self.leading(s); });
+    this.sections.forEach(function (section) { self.finder(section); });
   }
-
-  /** The rows that stand before "more", whatever the query: the tops first, then what most papers carry. */
-  Facets.prototype.leading = function (scheme) {
-    var concepts = this.engine.data.concepts, editor = this.editor;
-    var order = this.rows(scheme).map(function (n) {
-      var size = editor.carrying(n);
-      return [concepts[n].depth > 0 || !size, -size, n];
-    });
-    order.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1] || a[2] - b[2]; });
-    return new Set(order.slice(0, SHOWN).map(function (row) { return row[2]; }));
-  };
 
   /** The concepts of a facet in tree order, without those that others have replaced. */
   Facets.prototype.rows = function (scheme) {
@@ -41,14 +33,76 @@
     return Array.from(concepts.keys()).filter(function (n) { return concepts[n].s === scheme && concepts[n].to === undefined; });
   };
 
+  /** The same as the panel lists them: what others stand below comes before them, what no paper here carries comes
+      last among its like; those that most papers carry come first where the query narrows. */
+  Facets.prototype.ordered = function (scheme, counts, narrow) {
+    var concepts = this.engine.data.concepts, all = this.rows(scheme), known = new Set(all), below = new Map(), found = [];
+    all.forEach(function (n) {
+      var up = known.has(concepts[n].up) ? concepts[n].up : -1;
+      below.set(up, (below.get(up) || []).concat(n));
+    });
+    function rank(n) { return narrow ? -counts.get(n) : +!counts.get(n); }
+    (function walk(up) {
+      (below.get(up) || []).sort(function (a, b) { return rank(a) - rank(b) || a - b; }).forEach(function (n) {
+        found.push(n);
+        walk(n);
+      });
+    })(-1);
+    return found;
+  };
+
+  /** The terms that stand before "more": those that most papers carry, but the tops first as long as nothing narrows. */
+  Facets.prototype.leading = function (order, counts, narrow) {
+    var concepts = this.engine.data.concepts;
+    return new Set(order.filter(function (n) { return counts.get(n); }).sort(function (a, b) {
+      return (narrow ? 0 : (concepts[a].depth > 0) - (concepts[b].depth > 0)) || counts.get(b) - counts.get(a) || a - b;
+    }).slice(0, SHOWN));
+  };
+
+  /** A long facet gets a box that filters its terms by their names. */
+  Facets.prototype.finder = function (section) {
+    var self = this, scheme = this.schemes.get(section.dataset.facet), own = this.engine.data.schemes[scheme];
+    if (this.rows(scheme).length <= LONG) return;
+    var rows = section.querySelector("[data-rows]"), said = d.el("span", { class: "facetfind__n", role: "status", "data-found": true });
+    rows.id = "rows-" + own.id;
+    var box = d.el("input", { type: "search", class: "facetfind__in", "data-find": true, "aria-label": "Find a term of " + own.label.toLowerCase(), "aria-controls": rows.id,
+      placeholder: "Find a term", autocomplete: "off", spellcheck: "false", maxlength: 80,
+      oninput: function () { self.facet(section, scheme); },
+      onkeydown: function (event) {
+        if (event.key !== "Escape" || !box.value) return;
+        event.preventDefault();
+        event.stopPropagation(); // the sheet of a phone stays open
+        box.value = "";
+        self.facet(section, scheme);
+      } });
+    rows.before(d.el("div", { class: "facetfind" }, box, said));
+  };
+
+  /** What the box of a facet asks for: the terms found and those above them; null when it is empty. */
+  Facets.prototype.found = function (section, order) {
+    var box = section.querySelector("[data-find]"), concepts = this.engine.data.concepts, shown = new Set();
+    if (!box) return null;
+    var words = kb.words.tokens(box.value), said = section.querySelector("[data-found]");
+    var hits = box.value.trim() ? order.filter(function (n) {
+      var c = concepts[n];
+      return words.length && [c.label, c.short, c.id].concat(c.alt).some(function (name) { return kb.begins(kb.words.tokens(name), words); });
+    }) : null;
+    said.textContent = hits ? (hits.length || "no") + (hits.length === 1 ? " term" : " terms") : "";
+    if (!hits) return null;
+    hits.forEach(function (n) { for (; n >= 0; n = concepts[n].up) shown.add("c" + n); });
+    return shown;
+  };
+
   Facets.prototype.show = function (node) {
-    var self = this, focus = this.focused();
+    var self = this, focus = this.focused(), at = focus && document.activeElement.getBoundingClientRect().top;
     this.node = node;
     this.role.value = this.editor.role < 0 ? "" : this.engine.data.roles[this.editor.role];
     this.sections.forEach(function (section) { self.facet(section, self.schemes.get(section.dataset.facet)); });
     this.years();
     this.flags();
     this.refocus(focus);
+    // Rows above may have come or gone: the one that was chosen stays under the pointer.
+    if (focus && this.focused() === focus) this.root.scrollTop += document.activeElement.getBoundingClientRect().top - at;
   };
 
   // Rows are made anew; who stood on one stays there.
@@ -62,38 +116,56 @@
     if (again && again !== document.activeElement) again.focus({ preventScroll: true });
   };
 
-  Facets.prototype.facet = function (section, scheme) {
-    var self = this, data = this.engine.data, id = data.schemes[scheme].id, counts = this.engine.counts(this.node, scheme, this.editor.role);
-    var ticks = this.editor.ticks(this.node, scheme), set = ticks.in.concat(ticks.out), rows = [], folded = 0, parts = new Set();
-    var most = Math.max.apply(null, [1].concat(Array.from(counts.concepts.values()), counts.statuses)), all = this.more.has(scheme);
-    set.forEach(function (k) {
+  /** What is ticked stays in the panel, with what stands above it. */
+  Facets.prototype.keep = function (scheme, keys) {
+    var self = this, concepts = this.engine.data.concepts, parts = new Set();
+    keys.forEach(function (k) {
       self.kept.add(scheme + k);
       if (k[0] !== "c") return;
-      for (var up = data.concepts[+k.slice(1)].up; up >= 0; up = data.concepts[up].up) {
-        parts.add(up);
+      for (var up = concepts[+k.slice(1)].up; up >= 0; up = concepts[up].up) {
+        parts.add("c" + up);
         self.kept.add(scheme + "c" + up);
       }
     });
-    this.rows(scheme).forEach(function (n) {
-      var c = data.concepts[n], key = "c" + n, chosen = set.indexOf(key) >= 0;
-      if (!all && !self.main[scheme].has(n) && !self.kept.has(scheme + key)) folded += 1;
-      else rows.push(self.row(scheme, ticks, key, { label: c.short, title: c.label, depth: c.depth, id: c.id, count: counts.concepts.get(n), most: most, part: parts.has(n) && !chosen }));
-    });
-    data.statuses.forEach(function (status, n) {
-      var key = "s" + n, unread = n === data.statuses.length - 1;
-      if (!(unread && counts.statuses[n]) && !all && !self.kept.has(scheme + key)) folded += 1;
-      else rows.push(self.row(scheme, ticks, key, { label: status.replace("-", " "), title: status.replace("-", " "), depth: 0, id: status, count: counts.statuses[n], most: most, status: true, hatched: unread }));
-    });
-    if (folded || all) {
-      rows.push(d.el("button", { class: "more", type: "button", id: "more-" + id, "aria-expanded": String(all), onclick: function () {
-        if (all) self.more.delete(scheme); else self.more.add(scheme);
-        var focus = self.focused();
-        self.facet(section, scheme);
-        self.refocus(focus);
-      } }, all ? "Show fewer" : folded + " more"));
-    }
+    return parts;
+  };
+
+  Facets.prototype.facet = function (section, scheme) {
+    var self = this, data = this.engine.data, counts = this.engine.counts(this.node, scheme, this.editor.role);
+    var ticks = this.editor.ticks(this.node, scheme), set = ticks.in.concat(ticks.out), parts = this.keep(scheme, set);
+    var narrow = this.editor.role >= 0 || counts.size < this.engine.size, order = this.ordered(scheme, counts.concepts, narrow);
+    var main = this.leading(order, counts.concepts, narrow), found = this.found(section, order), stage = this.more.get(scheme) || 0, folded = [0, 0, 0];
+    var most = Math.max.apply(null, [1].concat(Array.from(counts.concepts.values()), counts.statuses));
+    var terms = order.map(function (n) {
+      var c = data.concepts[n], key = "c" + n;
+      return { key: key, first: main.has(n), label: c.short, title: c.label, depth: c.depth, id: c.id, count: counts.concepts.get(n), most: most, part: parts.has(key) && set.indexOf(key) < 0 };
+    }).concat(data.statuses.map(function (status, n) {
+      var unread = n === data.statuses.length - 1, told = status.replace("-", " ");
+      return { key: "s" + n, first: (unread || !main.size) && counts.statuses[n] > 0, label: told, title: told, depth: 0, id: status, count: counts.statuses[n], most: most, status: true, hatched: unread };
+    }));
+    var rows = terms.filter(function (row) {
+      var fold = row.first || self.kept.has(scheme + row.key) ? 0 : row.count ? 1 : 2;
+      folded[fold] += 1;
+      return found ? found.has(row.key) : fold <= stage;
+    }).map(function (row) { return self.row(scheme, ticks, row.key, row); });
     var told = [ticks.in.length && ticks.in.length + " chosen", ticks.out.length && ticks.out.length + " excluded"].filter(Boolean);
-    this.fill(section, "rows", rows, told.join(", "));
+    this.fill(section, "rows", rows.concat(found ? [] : this.folds(section, scheme, stage, folded)), told.join(", "));
+  };
+
+  /** The buttons below the rows: first the other terms that papers carry, then those that none here does. */
+  Facets.prototype.folds = function (section, scheme, stage, folded) {
+    var self = this, id = this.engine.data.schemes[scheme].id, buttons = [];
+    function button(name, to, text) {
+      buttons.push(d.el("button", { class: "more", type: "button", id: name + "-" + id, "aria-expanded": String(name === "fewer"), onclick: function () {
+        self.more.set(scheme, to);
+        self.facet(section, scheme);
+        self.refocus(["more-" + id, "fewer-" + id].find(function (left) { return document.getElementById(left); }));
+      } }, text));
+    }
+    if (stage < 1 && folded[1]) button("more", 1, folded[1] + " more");
+    else if (stage < 2 && folded[2]) button("more", 2, folded[2] + (folded[0] + folded[1] ? " more" : "") + " without papers here");
+    if ((stage > 0 && folded[1]) || (stage > 1 && folded[2])) button("fewer", 0, "Show fewer");
+    return buttons;
   };
 
   Facets.prototype.fill = function (section, name, rows, told) {

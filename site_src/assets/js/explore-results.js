@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, STEP = 20, MOST_CHIPS = 9, MOST_TERMS = 5;
+  var d = kb.dom, FIRST = 10, STEP = 20, MOST_CHIPS = 9, MOST_TERMS = 5;
   var NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
   /** Bars of a set of papers by year; those from low to high stand out. */
@@ -44,7 +44,7 @@
     this.concepts(node);
     this.empty(node, order.length);
     this.rail(found);
-    this.next(Math.max(STEP, least), false);
+    this.next(Math.max(FIRST, least), false);
   };
 
   /** The concepts that the query asks for, with those below them: labels of these are shown as hits. */
@@ -109,9 +109,36 @@
     return d.el("li", { class: "card", "data-result": true, "data-id": p.id, "data-kind": "paper" },
       d.el("div", { class: "card__y num" }, String(p.year), d.el("span", {}, p.venue.replace(/ ?(19|20)\d\d$/, ""))),
       d.el("div", {}, d.el("h3", { class: "card__t" }, d.el("a", { href: p.href, "data-cite": p.id }, p.title)),
-        d.el("p", { class: "card__by" }, (p.short ? p.short + " · " : "") + names, outside, p.scope === "background" ? " · for context" : null, " · ", kb.tray.button(p)),
+        d.el("p", { class: "card__by" }, (p.short ? p.short + " · " : "") + names, outside, p.scope === "background" ? " · for context" : null, " · ", kb.tray.button(p), " · ", this.cite(p)),
         d.el("p", { class: "card__s" }, p.summary),
         d.el("div", { class: "labels" }, groups, unread.length ? d.el("span", { class: "unreadmark" }, unread.join(", ") + " not read") : null)));
+  };
+
+  /** A button that copies the paper's BibTeX; where nothing can be copied for the reader, it is shown and selected. */
+  Results.prototype.cite = function (p) {
+    var store = this.engine.store, name = p.short || p.title, button = d.el("button", { class: "card__cmp", type: "button", "data-cite-card": p.id, "aria-label": "Copy BibTeX of " + name, onclick: function () {
+      store.complete(function () { return store.full(p.n); }, copy, function () { said("not loaded; try again"); });
+    } }, "cite"), status = d.el("span", { class: "vh", role: "status" });
+    function said(text) {
+      button.textContent = status.textContent = text;
+      setTimeout(function () {
+        button.textContent = "cite";
+        status.textContent = "";
+      }, 3000);
+    }
+    function copy(paper) {
+      var box = d.el("pre", { tabindex: 0, "aria-label": "BibTeX of " + name }, paper.bibtex);
+      function show() {
+        var old = button.closest(".card").querySelector(".card__cite"), selection = getSelection();
+        if (old) old.remove();
+        button.closest("p").after(d.el("div", { class: "cite card__cite" }, box));
+        selection.selectAllChildren(box);
+        said("press Ctrl C");
+      }
+      if (!navigator.clipboard) return show();
+      navigator.clipboard.writeText(paper.bibtex).then(function () { said("BibTeX copied ✓"); }, show);
+    }
+    return [button, status];
   };
 
   Results.prototype.chip = function (label) {

@@ -63,7 +63,7 @@
   }
 
   function plain(text) {
-    return text.replace(/[\\`*_[\]<>#|]/g, "\\$&");
+    return text.replace(/&(?=#?\w+;)/g, "&amp;").replace(/[\\`*_[\]>#|]/g, "\\$&").replace(/</g, "&lt;");
   }
 
   function markdown(papers, data, query) {

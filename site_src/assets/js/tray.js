@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, KEY = "kb-compare", MOST = 6, memory = [];
+  var d = kb.dom, KEY = "kb-compare", MOST = 6, memory = [], folded = false;
 
   function read() {
     try { return JSON.parse(sessionStorage.getItem(KEY)) || []; } catch (refused) { return memory; }
@@ -19,6 +19,7 @@
   }
 
   function toggle(paper) {
+    folded = false;
     var papers = read(), kept = papers.filter(function (p) { return p.id !== paper.id; });
     if (kept.length === papers.length && papers.length < MOST) kept.push({ id: paper.id, name: paper.short || paper.title });
     write(kept);
@@ -40,10 +41,21 @@
       b.disabled = !on && number >= MOST;
     });
     tray.hidden = !number;
+    document.body.classList.toggle("kb-tray", number > 0);
+    tray.classList.toggle("tray--folded", folded);
     if (!number) return;
+    if (folded) return tray.replaceChildren(d.el("button", { class: "btn", type: "button", "aria-expanded": "false", onclick: function () { fold(false); } }, d.papers(number) + " to compare"));
     tray.replaceChildren(d.el("p", { role: "status" }, d.el("b", {}, d.papers(number) + " to compare: "), papers.map(function (p) { return p.name; }).join(", ")),
       number > 1 ? d.el("a", { class: "btn btn--go", href: tray.dataset.target + "?papers=" + papers.map(function (p) { return p.id; }).join(",") }, "Compare " + d.papers(number)) : d.el("span", { class: "muted small" }, "choose another"),
-      d.el("button", { class: "btn", type: "button", onclick: function () { write([]); } }, "Clear"));
+      d.el("button", { class: "btn", type: "button", onclick: function () { write([]); } }, "Clear"),
+      d.el("button", { class: "btn", type: "button", "aria-expanded": "true", onclick: function () { fold(true); } }, "Hide"));
+  }
+
+  /** Hides all of the tray but a button, or shows it again. */
+  function fold(on) {
+    folded = on;
+    show();
+    document.querySelector("[data-tray] [aria-expanded]").focus();
   }
 
   kb.tray = { button: button, show: show };
