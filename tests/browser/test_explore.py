@@ -382,7 +382,7 @@ def test_a_card_gives_its_bibtex(browser: Browser, site_server: Server) -> None:
     expect(page.locator(f"[data-cite-card={first.id}]")).to_contain_text("BibTeX copied")
     venues = atlas().base.venues
     assert page.evaluate("navigator.clipboard.readText()") == bibtex(first, venues.get(first.venue))
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')); }")
     page.locator(f"[data-cite-card={second.id}]").click()
     expect(page.locator(f"[data-id={second.id}] .card__cite pre")).to_be_visible()
     assert (
@@ -440,5 +440,6 @@ def test_without_scripts_it_leads_to_the_lists(browser: Browser, site_server: Se
     page = context.new_page()
     page.goto(f"{site_server}/explore.html")
     page.get_by_role("link", name="all papers by year").click()
+    page.wait_for_load_state()
     assert page.locator(".list li").count() >= len(ids("scope:core"))
     context.close()

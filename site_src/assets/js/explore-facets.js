@@ -78,6 +78,13 @@
     rows.before(d.el("div", { class: "facetfind" }, box, said));
   };
 
+  /** Whether a name has all of these words, anywhere in its own; of one or two letters only at their beginning. */
+  function holds(name, words) {
+    return words.every(function (word) {
+      return name.some(function (part) { return word.length < 3 ? part.startsWith(word) : part.indexOf(word) >= 0; });
+    });
+  }
+
   /** What the box of a facet asks for: the terms found and those above them; null when it is empty. */
   Facets.prototype.found = function (section, order) {
     var box = section.querySelector("[data-find]"), concepts = this.engine.data.concepts, shown = new Set();
@@ -85,7 +92,7 @@
     var words = kb.words.tokens(box.value), said = section.querySelector("[data-found]");
     var hits = box.value.trim() ? order.filter(function (n) {
       var c = concepts[n];
-      return words.length && [c.label, c.short, c.id].concat(c.alt).some(function (name) { return kb.begins(kb.words.tokens(name), words); });
+      return words.length && [c.label, c.short, c.id].concat(c.alt).some(function (name) { return holds(kb.words.tokens(name), words); });
     }) : null;
     said.textContent = hits ? (hits.length || "no") + (hits.length === 1 ? " term" : " terms") : "";
     if (!hits) return null;

@@ -116,7 +116,7 @@
 
   /** A button that copies the paper's BibTeX; where nothing can be copied for the reader, it is shown and selected. */
   Results.prototype.cite = function (p) {
-    var store = this.engine.store, name = p.short || p.title, button = d.el("button", { class: "card__cmp", type: "button", "data-cite-card": p.id, "aria-label": "Copy BibTeX of " + name, onclick: function () {
+    var store = this.engine.store, name = p.short || p.title, button = d.el("button", { class: "card__cmp", type: "button", "data-cite-card": p.id, "aria-label": "Cite " + name, onclick: function () {
       store.complete(function () { return store.full(p.n); }, copy, function () { said("not loaded; try again"); });
     } }, "cite"), status = d.el("span", { class: "vh", role: "status" });
     function said(text) {
