@@ -194,6 +194,11 @@
     }
   };
 
+  /** An item in the words of its chip: a number alone would not say that it is a year. */
+  Editor.prototype.told = function (item, inner) {
+    return (item.type === "years" && item.low && item.high < 9999 ? "year " : "") + this.inWords(item, inner);
+  };
+
   /** The whole name of what an item stands for, where its words are short. */
   Editor.prototype.title = function (item) {
     if (item.type === "not") return this.title(item.item);
