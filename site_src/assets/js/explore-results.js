@@ -171,14 +171,15 @@
       rows = terms.map(function (item) {
         return counted({ told: "Only " + self.editor.inWords(item, true), text: self.editor.only(node, all.indexOf(item)) });
       });
+      if (!rows.some(function (r) { return r.count; })) rows = [];
     }
     box.append(d.el("h2", {}, terms.length > 1 ? "No paper meets " + (terms.length > 2 ? "all " + (NUMBERS[terms.length] || terms.length) : "both") + " conditions" : "No paper meets this condition"),
       d.el("div", { class: "hints", "data-hints": true }),
-      few ? d.el("p", { class: "soft" }, helps ? "Loosen " + (terms.length > 1 ? "one of them:" : "it:") : "Loosening one of them is not enough. Each alone finds:") : "",
-      d.el("ul", { class: "relax" }, rows.filter(function (r) { return r.count || !helps; }).map(function (r) {
+      rows.length ? d.el("p", { class: "soft" }, helps ? "Loosen " + (terms.length > 1 ? "one of them:" : "it:") : "Loosening one of them is not enough. Each alone finds:") : "",
+      rows.length ? d.el("ul", { class: "relax" }, rows.filter(function (r) { return r.count || !helps; }).map(function (r) {
         return d.el("li", { dataset: { looser: r.text, count: r.count } }, d.el("span", {}, r.told), d.el("span", { class: "num" }, d.el("span", { class: "n" }, String(r.count)), r.count === 1 ? " paper " : " papers ",
           d.el("button", { class: "btn", type: "button", disabled: !r.count, "aria-label": "Show: " + r.told, onclick: function () { self.apply(r.text); } }, "Show")));
-      })));
+      })) : "");
     this.unread(node, box);
     this.hints(node, box);
   };
