@@ -86,6 +86,32 @@ STEM_EXCEPTIONS = {
     "gpts": "gpt",
 }
 STEM_PREFIXES = {"personaliz": "personaliz", "personalis": "personaliz"}
+# British spelling: how words begin that it writes with "our", and what stands before "ise" where no "ize" is
+# meant ("supervise", "otherwise"); before any other, "ise" and "isation" are read as "ize" and "ization".
+SPELLINGS = {
+    "behaviour": "behavior",
+    "colour": "color",
+    "favour": "favor",
+    "humour": "humor",
+    "neighbour": "neighbor",
+}
+NO_IZE = (
+    *("advert", "appr", "chast", "circumc", "compr", "conc", "enterpr", "exerc", "expert", "franch"),
+    *("improv", "merchand", "no", "parad", "prec", "prem", "prom", "superv", "surpr", "telev", "treat", "w"),
+)
+_ISE = re.compile(r"([a-z]{4,})is(e|es|ed|er|ers|ing|ation|ations|ational)")
+
+# Words that say nothing beside others; "not", "no" and "without" say much.
+STOP_WORDS = frozenset(
+    (
+        *("a", "about", "an", "and", "are", "as", "at", "be", "been", "being", "by", "can", "could"),
+        *("did", "do", "does", "for", "from", "had", "has", "have", "how", "if", "in", "into", "is"),
+        *("its", "of", "on", "onto", "or", "over", "per", "should", "so", "such", "than", "that", "the"),
+        *("their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "toward"),
+        *("towards", "under", "upon", "was", "were", "what", "when", "where", "whether", "which"),
+        *("while", "who", "whose", "why", "will", "with", "within", "would"),
+    )
+)
 
 
 @cache
@@ -99,6 +125,8 @@ def _snowball() -> Callable[[str], str]:
 def stem(word: str) -> str:
     """What a folded word is searched by: the shared exceptions first, then Snowball English.
 
+    British spelling has the stem of American spelling.
+
     >>> [stem(w) for w in ("personalized", "personal", "personas", "embeddings")]
     ['personaliz', 'personal', 'persona', 'embed']
     """
@@ -107,7 +135,17 @@ def stem(word: str) -> str:
     for prefix, found in STEM_PREFIXES.items():
         if word.startswith(prefix):
             return found
-    return _snowball()(word)
+    return _snowball()(_american(word))
+
+
+def _american(word: str) -> str:
+    """A word in American spelling, as far as the stem needs it."""
+    if (found := _ISE.fullmatch(word)) and not found[1].endswith(NO_IZE):
+        return f"{found[1]}iz{found[2]}"
+    for begin, other in SPELLINGS.items():
+        if word.startswith(begin):
+            return other + word[len(begin) :]
+    return word
 
 
 def stems(text: str) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from kb.check import check
-from kb.query import QuerySyntaxError, run
+from kb.query import QuerySyntaxError, hints, run
 from tests.garden import DATA, corpus
 
 FILE = json.loads((DATA / "query-vectors.json").read_text(encoding="utf-8"))
@@ -47,6 +48,20 @@ def test_a_fix_put_in_its_place_can_be_read(vector: dict[str, Any]) -> None:
     for fix in error["fixes"]:
         if query not in LEADS_ON:
             run(query[:start] + fix + query[end:], base, index)
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if "hints" in v], ids=name)
+def test_what_is_said_of_a_query_that_finds_nothing(vector: dict[str, Any]) -> None:
+    base, index = corpus(DATA / FILE["corpora"][vector["corpus"]])
+    found = hints(vector["query"], base, index)
+    assert json.loads(json.dumps(asdict(found))) == vector["hints"], vector["about"]
+    if most := found.most:
+        for citekey, lacks in most.papers:
+            assert citekey in run(most.query, base, index)
+            assert len(lacks) == len(most.words) - most.have
+            assert all(citekey not in run(word, base, index) for word in lacks)
+    for unknown in found.unknown:
+        assert all(run(meant, base, index) for meant, _ in unknown.offers)
 
 
 def test_the_corpora_are_data_without_findings() -> None:

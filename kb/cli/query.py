@@ -6,6 +6,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 # A query may begin with "-": what is no option of ours belongs to it.
 SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+
+# Papers with most of the words of a query that an empty answer names.
+_SHOWN = 5
 
 
 class QueryFormat(StrEnum):
@@ -71,6 +75,8 @@ def query(
     else:
         _print(papers, form)
     print(count(len(papers), "paper"), file=sys.stderr)
+    if not papers:
+        _help(atlas, text)
 
 
 def explain(words: Words = None, root: Root = None) -> None:
@@ -94,13 +100,36 @@ def _atlas(root: Path | None) -> Atlas:
 
 def _point(text: str, error: QuerySyntaxError) -> NoReturn:
     """Show the query with a caret below the place, and leave with exit 2."""
+    from rich.cells import cell_len
+
     shown = "".join(c if c.isprintable() else " " for c in text)
     print(shown, file=sys.stderr)
-    print(" " * (error.column - 1) + "^", file=sys.stderr)
+    # A character may take two columns of the terminal, or none.
+    print(" " * cell_len(shown[: error.column - 1]) + "^", file=sys.stderr)
     print(f"kb: column {error.column}: {error.message}", file=sys.stderr)
     if error.fixes:
         print(f"    did you mean {' or '.join(error.fixes)}?", file=sys.stderr)
     raise typer.Exit(USAGE)
+
+
+def _help(atlas: Atlas, text: str) -> None:
+    """Say what would find something in the place of a query that finds nothing."""
+    from kb.query import hints
+
+    found = hints(text, atlas.base, atlas.index)
+    lines = []
+    for unknown in found.unknown:
+        offers = " or ".join(word for word, _ in unknown.offers)
+        lines.append(f'no paper has "{unknown.word}"' + (f"; did you mean {offers}?" if offers else ""))
+    if most := found.most:
+        lines.append(f"{count(len(most.papers), 'paper')} with {most.have} of the {len(most.words)} words:")
+        lines += [f"    {citekey}  lacks {', '.join(lacks)}" for citekey, lacks in most.papers[:_SHOWN]]
+        if len(most.papers) > _SHOWN:
+            lines.append(f"    and {len(most.papers) - _SHOWN} more")
+        lines.append(f"papers with any of them: kb query {quote(most.query)}")
+    lines.append(f"what each condition finds: kb explain {quote(text)}")
+    for line in lines:
+        print(f"    {line}", file=sys.stderr)
 
 
 def _print(papers: Result, form: QueryFormat) -> None:

@@ -11,6 +11,7 @@ from kb.query.errors import QuerySyntaxError
 from kb.query.evaluate import evaluate
 from kb.query.explain import explain, read_as
 from kb.query.facets import facet_counts
+from kb.query.hints import Hints, hints
 from kb.query.rank import rank
 from kb.query.syntax import parse
 from kb.query.vocabulary import Vocabulary
@@ -23,12 +24,14 @@ def run(text: str, base: KnowledgeBase, index: Index) -> tuple[Citekey, ...]:
 
 
 __all__ = [
+    "Hints",
     "QuerySyntaxError",
     "Vocabulary",
     "bind",
     "evaluate",
     "explain",
     "facet_counts",
+    "hints",
     "parse",
     "rank",
     "read",

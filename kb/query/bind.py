@@ -11,7 +11,9 @@ from kb.identifiers import STATUS_WORDS, ConceptRef, SchemeId
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Depth, Method, Role, Scope, Status
 from kb.query.errors import QuerySyntaxError, clip, near, one_of
+from kb.query.free import beside, years_of
 from kb.query.nodes import (
+    ANY_YEARS,
     And,
     Concept,
     Condition,
@@ -23,6 +25,7 @@ from kb.query.nodes import (
     Not,
     Or,
     Within,
+    Word,
     Years,
 )
 from kb.query.syntax import parse
@@ -43,7 +46,6 @@ _RANGE = re.compile(
     r"(?P<low>[0-9]{4})?\.\.(?P<high>[0-9]{4})?|(?P<sign>>=|<=|>|<)(?P<edge>[0-9]{4})|(?P<one>[0-9]{4})"
 )
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
-_YEARS = (0, 9999)
 _ARXIV = re.compile(
     r"(?:(?:https?:)?/*(?:www\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:)?(.+?)(?:v[0-9]+)?(?:\.pdf)?"
 )
@@ -57,14 +59,19 @@ def read(text: str, base: KnowledgeBase) -> Node:
 
 
 def bind(node: Node, vocabulary: Vocabulary) -> Node:
-    """Give the fields of a query their meaning; raises `QuerySyntaxError` at the first that has none."""
+    """Give the fields of a query their meaning; raises `QuerySyntaxError` at the first that has none.
+
+    A word that is a year is read as one, and a word such as "the" beside conditions is passed over.
+    """
     match node:
+        case Word():
+            return years_of(node) or node
         case Field():
             return _condition(node, vocabulary)
         case Not(item):
             return Not(bind(item, vocabulary))
         case And(items):
-            return And(tuple(bind(i, vocabulary) for i in items))
+            return And(beside([bind(i, vocabulary) for i in items]))
         case Or(items):
             return Or(tuple(bind(i, vocabulary) for i in items))
     return node
@@ -186,7 +193,7 @@ def _years(node: Field) -> Years:
         if named:
             fixes = [f"year:{named[0]}" if named[0] == named[-1] else f"year:{named[0]}..{named[-1]}"]
         _fail(node, f'"{clip(value)}" is no year and no range of years', *fixes)
-    low, high = _YEARS
+    low, high = ANY_YEARS
     if one := found["one"]:
         low = high = int(one)
     elif edge := found["edge"]:

@@ -14,6 +14,7 @@ from kb.query.nodes import (
     Node,
     Not,
     Or,
+    Passed,
     Phrase,
     Prefix,
     Within,
@@ -37,6 +38,8 @@ def evaluate(node: Node, index: Index) -> Bits:
             return index.everything & ~evaluate(item, index)
         case Word(text):
             return _all(tokens(text), index)
+        case Passed():
+            return index.everything
         case Prefix(text):
             return index.beginning(tokens(text)[0])
         case Phrase(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
@@ -17,6 +17,7 @@ from kb.query.nodes import (
     Node,
     Not,
     Or,
+    Passed,
     Phrase,
     Prefix,
     Within,
@@ -45,10 +46,11 @@ def explain(text: str, base: KnowledgeBase, index: Index) -> list[str]:
 def read_as(text: str, base: KnowledgeBase) -> list[str]:
     """The reading of a query in words, one text for each condition that must hold.
 
-    Raises `QuerySyntaxError`.
+    The last says which words were passed over, if any. Raises `QuerySyntaxError`.
     """
     node = read(text, base)
-    return [_inline(item, base) for item in (node.items if isinstance(node, And) and node.items else (node,))]
+    items = node.items if isinstance(node, And) and node.items else (node,)
+    return [_inline(item, base) for item in _conditions(items)] + _passed(items)
 
 
 def _lines(node: Node, base: KnowledgeBase, index: Index, depth: int) -> Iterator[str]:
@@ -56,16 +58,28 @@ def _lines(node: Node, base: KnowledgeBase, index: Index, depth: int) -> Iterato
     yield f"{number:>6,}  {'  ' * depth}{in_words(node, base)}"
     match node:
         case And(items) | Or(items):
-            for item in items:
+            for item in _conditions(items):
                 yield from _lines(item, base, index, depth + 1)
+            for line in _passed(items):
+                yield f"{'':>6}  {'  ' * (depth + 1)}{line}"
         case Not(item):
             yield from _lines(item, base, index, depth + 1)
+
+
+def _conditions(items: Sequence[Node]) -> list[Node]:
+    return [item for item in items if not isinstance(item, Passed)]
+
+
+def _passed(items: Sequence[Node]) -> list[str]:
+    """One line on the words that are no condition; none when there are none."""
+    words = dict.fromkeys(item.word.text for item in items if isinstance(item, Passed))
+    return [f"passed over: {', '.join(words)}"] if words else []
 
 
 def _inline(node: Node, base: KnowledgeBase) -> str:
     match node:
         case And(items) if items:
-            return " and ".join(_inline(i, base) for i in items)
+            return " and ".join(_inline(i, base) for i in _conditions(items))
         case Or(items):
             return f"({' or '.join(_inline(i, base) for i in items)})"
         case Not(item):
@@ -86,6 +100,8 @@ def in_words(node: Node, base: KnowledgeBase) -> str:
             return "not this:"
         case Word(text):
             return f"says {' and '.join(tokens(text))}, whatever the ending"
+        case Passed(word):
+            return f"passed over: {word}"
         case Prefix(text):
             return f"has a word that begins with {tokens(text)[0]}"
         case Phrase(text):

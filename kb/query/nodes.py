@@ -1,7 +1,8 @@
 """The tree of a query. `str` of what the parser made writes a query that reads the same.
 
 Nodes keep the column (from 1, in characters) and the length of the text they stand for; neither counts when
-two are compared. `bind` puts a condition, from `Concept` to `Within`, in the place of every `Field`.
+two are compared. `bind` puts a condition, from `Concept` to `Within`, in the place of every `Field`, and
+`Years` or `Passed` in the place of a `Word` that is read so.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from dataclasses import dataclass, field
 
 from kb.identifiers import ConceptRef, SchemeId
 from kb.model import Role, Status
+
+# Years without a bound.
+ANY_YEARS = (0, 9999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,13 @@ class Prefix:
 
     def __str__(self) -> str:
         return f"{self.text}*"
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A word such as "the" beside conditions: it is none itself."""
+
+    word: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,7 @@ class Years:
 
     low: int
     high: int
-    source: Field = field(compare=False)
+    source: Field | Word = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +171,20 @@ class Within:
 
 
 Condition = Concept | Facet | Years | Flag | Identifier | Within
-Node = Word | Prefix | Phrase | Field | Not | And | Or | Condition
+Node = Word | Passed | Prefix | Phrase | Field | Not | And | Or | Condition
+
+
+def written(node: Node) -> Node:
+    """A bound query as the parser made it."""
+    match node:
+        case Not(item):
+            return Not(written(item))
+        case And(items):
+            return And(tuple(map(written, items)))
+        case Or(items):
+            return Or(tuple(map(written, items)))
+        case Passed(word):
+            return word
+        case Word() | Prefix() | Phrase() | Field():
+            return node
+    return node.source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.index import Bits, Index
-from kb.query.nodes import And, Node, Or, Phrase, Word
+from kb.query.nodes import And, Node, Or, Passed, Phrase, Word, Years
 from kb.words import fold_label, stems
 
 
@@ -15,7 +15,7 @@ def rank(node: Node, found: Bits, index: Index) -> list[int]:
     The score is the sum of the impacts of the distinct stems of positive words; a phrase, a beginning, a
     field and what is left out add nothing. Positions stand newest first, so a stable sort settles ties.
     """
-    wanted = dict.fromkeys(s for word in _positive(node) for s in stems(word.text))
+    wanted = dict.fromkeys(s for word in positive(node) for s in stems(word.text))
     members = list(index.members(found))
     name = _name(node)
     if not wanted and not name:
@@ -25,17 +25,25 @@ def rank(node: Node, found: Bits, index: Index) -> list[int]:
     return sorted(members, key=lambda n: (name not in index.names[n], -score[n]))
 
 
-def _positive(node: Node) -> Iterator[Word]:
+def positive(node: Node) -> Iterator[Word]:
     """The words that count: those under no NOT."""
     match node:
         case Word():
             yield node
         case And(items) | Or(items):
             for item in items:
-                yield from _positive(item)
+                yield from positive(item)
 
 
 def _name(node: Node) -> str:
     """What the words and phrases at the top of a query say when read as a name."""
     items = node.items if isinstance(node, And) else (node,)
-    return fold_label(" ".join(item.text for item in items if isinstance(item, Word | Phrase)))
+    return fold_label(" ".join(filter(None, map(_text, items))))
+
+
+def _text(node: Node) -> str:
+    """The text of a word, however it is read, or of a phrase."""
+    match node:
+        case Word(text) | Phrase(text) | Passed(Word(text)) | Years(source=Word(text)):
+            return text
+    return ""

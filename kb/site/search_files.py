@@ -22,7 +22,7 @@ from kb.query.bind import FLAGS, ID_FIELDS, TEXT_FIELDS
 from kb.query.vocabulary import current
 from kb.ris import ris
 from kb.site.search_words import word_shards
-from kb.words import STEM_EXCEPTIONS, STEM_PREFIXES, fold_label
+from kb.words import NO_IZE, SPELLINGS, STEM_EXCEPTIONS, STEM_PREFIXES, STOP_WORDS, fold_label
 
 FOLDER = "assets/data"
 # Papers a file with all that is known of them, for exports and for questions that look at many.
@@ -83,7 +83,13 @@ def _vocabulary(base: KnowledgeBase) -> dict[str, Any]:
         "roles": list(Role),
         "statuses": list(Status),
         "fields": {"text": TEXT_FIELDS, "id": ID_FIELDS, "flag": FLAGS},
-        "stems": {"words": STEM_EXCEPTIONS, "prefixes": STEM_PREFIXES},
+        "stems": {
+            "words": STEM_EXCEPTIONS,
+            "prefixes": STEM_PREFIXES,
+            "spellings": SPELLINGS,
+            "noIze": NO_IZE,
+            "stop": sorted(STOP_WORDS),
+        },
         "concepts": [_concept(base, ref, depth, position) for depth, ref in concepts],
     }
 

@@ -34,7 +34,7 @@ _ENGINE = (
 )
 _EXPLORE = tuple(
     f"js/{name}.js"
-    for name in ("edit", "tray", "explore-results", "explore-facets", "explore-suggest", "explore")
+    for name in ("hints", "edit", "tray", "explore-results", "explore-facets", "explore-suggest", "explore")
 )
 _DATA = ("data/core.js",)
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve"

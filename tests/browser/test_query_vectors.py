@@ -16,7 +16,7 @@ from tests.garden import DATA, corpus, stemmed
 FILE = json.loads((DATA / "query-vectors.json").read_text(encoding="utf-8"))
 ASSETS = REPOSITORY / "site_src" / "assets"
 SCRIPTS = ["vendor/snowball/base-stemmer.js", "vendor/snowball/english-stemmer.js"]
-SCRIPTS += [f"js/{name}.js" for name in ("store", "words", "syntax", "bind", "engine")]
+SCRIPTS += [f"js/{name}.js" for name in ("store", "words", "syntax", "bind", "engine", "hints")]
 
 # Each query is asked until no file is missing for it, as the page itself does.
 ANSWER = """async queries => {
@@ -31,6 +31,21 @@ ANSWER = """async queries => {
                 const {column, length, message, fixes} = problem;
                 done({error: {column, length, message, fixes}});
             }
+        }));
+    }
+    return answers;
+}"""
+
+# Papers by id, as Python names them.
+HINTS = """async queries => {
+    const answers = [];
+    for (const query of queries) {
+        answers.push(await new Promise((done, failed) => {
+            kb.store.complete(() => {
+                const found = kb.hints(kb.test, query), most = found.most;
+                return most ? {...found, most: {...most, papers: most.papers.map(([n, lacks]) =>
+                    [(kb.store.card(n) || {}).id, lacks])}} : found;
+            }, done, failed);
         }));
     }
     return answers;
@@ -69,6 +84,16 @@ def test_every_vector(browser: Browser, tmp_path: Path, name: str) -> None:
     ]
     assert not wrong
     assert len(vectors) > 300
+
+
+def test_what_is_said_of_a_query_that_finds_nothing(browser: Browser, tmp_path: Path) -> None:
+    vectors: list[dict[str, Any]] = [v for v in FILE["vectors"] if "hints" in v]
+    (name,) = {v["corpus"] for v in vectors}
+    page = opened(browser, tmp_path, DATA / FILE["corpora"][name])
+    answers = page.evaluate(HINTS, [v["query"] for v in vectors])
+    page.close()
+    assert answers == [v["hints"] for v in vectors]
+    assert len(vectors) > 20
 
 
 @pytest.mark.parametrize("folder", [DATA / "corpora" / "garden", REPOSITORY], ids=["garden", "atlas"])

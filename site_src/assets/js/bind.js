@@ -6,6 +6,8 @@
   var ARXIV = /^(?:(?:https?:)?\/*(?:www\.)?arxiv\.org\/(?:abs|pdf|html)\/|arxiv:)?(.+?)(?:v[0-9]+)?(?:\.pdf)?$/;
   var DOI = /^(?:(?:https?:)?\/*(?:dx\.)?doi\.org\/|doi:)?(.+)$/;
   var LAST = 9999, LONGEST = 40;
+  // What is a year in free text, alone, in a span, or in one without end.
+  var FIRST_YEAR = 1990, LAST_YEAR = 2035, ONE = /^[0-9]{4}$/, SPAN = /^([0-9]{4})(?:\.\.|-)([0-9]{4})[,;.:!?]*$/, OPEN = /^([0-9]{4})?\.\.([0-9]{4})?$/;
 
   function compare(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
@@ -112,11 +114,35 @@
     var self = this;
     switch (node.type) {
       case "field": return this.condition(node);
+      case "word": return yearsOf(node) || node;
       case "not": return { type: "not", item: this.bind(node.item) };
-      case "and": case "or": return { type: node.type, items: node.items.map(function (i) { return self.bind(i); }) };
+      case "and": return { type: "and", items: beside(node.items.map(function (i) { return self.bind(i); })) };
+      case "or": return { type: "or", items: node.items.map(function (i) { return self.bind(i); }) };
     }
     return node;
   };
+
+  /** The years that a bare word names, either first; null for any other word. */
+  function yearsOf(node) {
+    var parts = kb.words.tokens(node.text), open, both;
+    if (!parts.every(function (p) { return ONE.test(p) && +p >= FIRST_YEAR && +p <= LAST_YEAR; })) return null;
+    if (parts.length === 1) {
+      open = OPEN.exec(node.text) || [null, parts[0], parts[0]];
+      return { type: "years", low: +(open[1] || 0), high: +(open[2] || LAST), source: node };
+    }
+    both = parts.map(Number).sort();
+    return SPAN.test(node.text) ? { type: "years", low: both[0], high: both[1], source: node } : null;
+  }
+
+  /** Conditions that stand side by side, stop words passed over unless there are only such. */
+  function beside(items) {
+    var stop = items.map(function (i) {
+      var parts = i.type === "word" ? kb.words.tokens(i.text) : [];
+      return parts.length === 1 && kb.words.stops(parts[0]);
+    });
+    if (stop.every(Boolean)) return items;
+    return items.map(function (i, n) { return stop[n] ? { type: "passed", source: i } : i; });
+  }
 
   Vocabulary.prototype.condition = function (node) {
     var fields = this.data.fields, name = node.name, value = node.value;

@@ -4,18 +4,7 @@
 
   var FLAGS = { "has:code": "has code", "has:doi": "has a DOI", "has:evidence": "all passages matched", "scope:core": "core papers", "scope:background": "context papers" };
 
-  /** A bound node back to what was written. */
-  function source(node) {
-    if (node.source) return node.source;
-    if (node.type === "not") return { type: "not", item: source(node.item) };
-    if (node.type === "and" || node.type === "or") return { type: node.type, items: node.items.map(source) };
-    return node;
-  }
-
-  function text(items) {
-    var written = items.map(source);
-    return kb.syntax.print(written.length === 1 ? written[0] : { type: "and", items: written });
-  }
+  var text = kb.syntax.text;
 
   /** `role` is that of the ticks in the facet panel; -1 is any. */
   function Editor(engine) {
@@ -199,9 +188,15 @@
       case "phrase": return "“" + item.text + "”";
       case "prefix": return item.text + "…";
       case "word": return item.text;
+      case "passed": return item.source.text;
       case "within": return item.name + " “" + item.words.join(" ") + (item.prefix ? "…" : "") + "”";
       default: return FLAGS[item.name + ":" + item.value] || item.name + " " + item.value.replace("-", " ");
     }
+  };
+
+  /** An item in the words of its chip: a number alone would not say that it is a year. */
+  Editor.prototype.told = function (item, inner) {
+    return (item.type === "years" && item.low && item.high < 9999 ? "year " : "") + this.inWords(item, inner);
   };
 
   /** The whole name of what an item stands for, where its words are short. */

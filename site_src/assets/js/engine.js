@@ -142,6 +142,7 @@
         return this.evaluate(node.item).map(function (x) { return 1 - x; });
       case "word":
         return this.all(kb.words.stems(node.text));
+      case "passed": return this.none().fill(1);
       case "prefix": return this.beginning(kb.words.tokens(node.text)[0]);
       case "phrase": return this.phrase(node.text);
       case "concept": return this.concept(node.concept, node.exact, node.role);
@@ -161,29 +162,33 @@
     return paper[node.name] === node.value;
   }
 
-  function positive(node) {
+  /** The words of a query that count: those under no NOT. */
+  kb.positive = function positive(node) {
     if (node.type === "word") return [node];
-    if (node.type === "and" || node.type === "or") return [].concat.apply([], node.items.map(positive));
+    if (node.type === "and" || node.type === "or") return node.items.map(positive).flat();
     return [];
-  }
+  };
 
   /** The papers of a set in order: exact names, then the score, then newest, then id. */
   Engine.prototype.rank = function (node, found) {
     var self = this, members = [], score = new Map(), stems = new Set();
     found.forEach(function (x, n) { if (x) members.push(n); });
-    positive(node).forEach(function (word) { kb.words.stems(word.text).forEach(function (s) { stems.add(s); }); });
+    kb.positive(node).forEach(function (word) { kb.words.stems(word.text).forEach(function (s) { stems.add(s); }); });
     stems.forEach(function (s) {
       var postings = self.postings(s);
       for (var i = 0; i < postings.length; i += 2) score.set(postings[i], (score.get(postings[i]) || 0) + postings[i + 1]);
     });
-    var items = node.type === "and" ? node.items : [node];
-    var name = kb.words.label(items.filter(function (i) { return i.type === "word" || i.type === "phrase"; })
-      .map(function (i) { return i.text; }).join(" "));
+    var name = kb.words.label(this.typed(node).map(function (i) { return i.text; }).join(" "));
     var named = name ? kb.steps(this.store.entry("names", name, kb.words.stem(name.split(" ")[0])) || []) : [];
     function other(n) { return named.indexOf(n) >= 0 ? 0 : 1; }
     return members.map(function (n) { return [other(n), -(score.get(n) || 0), n]; })
       .sort(function (a, b) { return a[0] - b[0] || a[1] - b[1] || a[2] - b[2]; })
       .map(function (row) { return row[2]; });
+  };
+
+  /** The words and phrases at the top of a query as they were typed, however they are read. */
+  Engine.prototype.typed = function (node) {
+    return this.terms(node).map(kb.syntax.written).filter(function (i) { return i.type === "word" || i.type === "phrase"; });
   };
 
   /** Whether a name has all of these words, the last perhaps not yet whole. */

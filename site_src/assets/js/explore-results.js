@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, FIRST = 10, STEP = 20, MOST_CHIPS = 9, MOST_TERMS = 5;
+  var d = kb.dom, FIRST = 10, STEP = 20, MOST_CHIPS = 9, MOST_TERMS = 5, MOST_TOLD = 12, MOST_NEAR = 10;
   var NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
   /** Bars of a set of papers by year; those from low to high stand out. */
@@ -150,13 +150,15 @@
   /** A concept that the query names leads the list as one line; concepts that only fit its words follow the papers. */
   Results.prototype.concepts = function (node) {
     var self = this, terms = this.engine.terms(node), named = terms.find(function (i) { return i.type === "concept"; });
-    var only = terms.length > 0 && terms.every(function (i) { return i.type === "word" || i.type === "phrase"; });
-    var words = only ? terms.map(function (i) { return i.text; }).join(" ") : "", lead = named ? named.concept : undefined;
+    function joined(items) { return items.map(function (i) { return i.text; }).join(" "); }
+    // A name may have words that are passed over or read as a year; for names that only fit, the others count.
+    var typed = this.engine.typed(node), words = typed.length === terms.length ? joined(typed) : "";
+    var said = words && joined(terms.filter(function (i) { return i.type === "word" || i.type === "phrase"; })), lead = named ? named.concept : undefined;
     this.engine.vocabulary.names.forEach(function (_, s) { if (words && lead === undefined) lead = self.engine.vocabulary.find(s, words); });
     this.part("concept-hit").replaceChildren.apply(this.part("concept-hit"), lead === undefined ? [] : [this.line(lead)]);
-    var fitting = words ? this.fitting(kb.words.stems(words)).filter(function (n) { return n !== lead; }).slice(0, MOST_TERMS) : [];
+    var fitting = words ? this.fitting(kb.words.stems(said)).filter(function (n) { return n !== lead; }).slice(0, MOST_TERMS) : [];
     this.part("terms").hidden = !fitting.length;
-    this.part("terms").replaceChildren.apply(this.part("terms"), fitting.length ? [d.el("h2", {}, "Terms with " + (kb.words.tokens(words).length > 1 ? "these words" : "this word"))].concat(fitting.map(function (n) { return self.line(n); })) : []);
+    this.part("terms").replaceChildren.apply(this.part("terms"), fitting.length ? [d.el("h2", {}, "Terms with " + (kb.words.tokens(said).length > 1 ? "these words" : "this word"))].concat(fitting.map(function (n) { return self.line(n); })) : []);
   };
 
   /** A concept as one line; its definition follows when its file is there. */
@@ -182,25 +184,58 @@
 
   /** Each way to loosen one condition, with its count; if none helps, each condition alone. */
   Results.prototype.empty = function (node, number) {
-    var self = this, engine = this.engine, box = this.part("empty"), terms = engine.terms(node);
+    var self = this, engine = this.engine, box = this.part("empty"), all = engine.terms(node), rows = [];
+    var terms = all.filter(function (i) { return i.type !== "passed"; });
     box.hidden = number > 0;
     box.replaceChildren();
     if (number) return;
     function counted(row) { return Object.assign({ count: self.editor.finds(row.text) }, row); }
-    var rows = terms.map(function (_, n) { return self.editor.looser(node, n); }).flat().map(counted), helps = rows.some(function (r) { return r.count; });
-    if (terms.length < 2) helps = true;
+    // A pasted text of many words: what each of them alone would change helps nobody.
+    var few = terms.length <= MOST_TOLD;
+    if (few) rows = terms.map(function (item) { return self.editor.looser(node, all.indexOf(item)); }).flat().map(counted);
+    var helps = !few || terms.length < 2 || rows.some(function (r) { return r.count; });
     if (!helps) {
-      rows = terms.map(function (item, n) {
-        return counted({ told: "Only " + self.editor.inWords(item, true), text: self.editor.only(node, n) });
+      rows = terms.map(function (item) {
+        return counted({ told: "Only " + self.editor.inWords(item, true), text: self.editor.only(node, all.indexOf(item)) });
       });
+      if (!rows.some(function (r) { return r.count; })) rows = [];
     }
     box.append(d.el("h2", {}, terms.length > 1 ? "No paper meets " + (terms.length > 2 ? "all " + (NUMBERS[terms.length] || terms.length) : "both") + " conditions" : "No paper meets this condition"),
-      d.el("p", { class: "soft" }, helps ? "Loosen " + (terms.length > 1 ? "one of them:" : "it:") : "Loosening one of them is not enough. Each alone finds:"),
-      d.el("ul", { class: "relax" }, rows.filter(function (r) { return r.count || !helps; }).map(function (r) {
+      d.el("div", { class: "hints", "data-hints": true }),
+      rows.length ? d.el("p", { class: "soft" }, helps ? "Loosen " + (terms.length > 1 ? "one of them:" : "it:") : "Loosening one of them is not enough. Each alone finds:") : "",
+      rows.length ? d.el("ul", { class: "relax" }, rows.filter(function (r) { return r.count || !helps; }).map(function (r) {
         return d.el("li", { dataset: { looser: r.text, count: r.count } }, d.el("span", {}, r.told), d.el("span", { class: "num" }, d.el("span", { class: "n" }, String(r.count)), r.count === 1 ? " paper " : " papers ",
           d.el("button", { class: "btn", type: "button", disabled: !r.count, "aria-label": "Show: " + r.told, onclick: function () { self.apply(r.text); } }, "Show")));
-      })));
+      })) : "");
     this.unread(node, box);
+    this.hints(node, box);
+  };
+
+  /** What may have been meant by words that no paper has, and the papers with most of the words. */
+  Results.prototype.hints = function (node, box) {
+    var self = this, engine = this.engine, store = engine.store, text = kb.syntax.text(engine.terms(node)), place = box.querySelector("[data-hints]");
+    function show(query, told, name) {
+      return d.el("button", { class: "btn", type: "button", "aria-label": name, onclick: function () { self.apply(query); } }, told);
+    }
+    store.complete(function () {
+      var found = kb.hints(engine, text), most = found.most;
+      return { unknown: found.unknown, most: most, papers: most ? most.papers.slice(0, MOST_NEAR).map(function (row) { return store.card(row[0]); }) : [] };
+    }, function (found) {
+      var most = found.most;
+      if (!box.contains(place)) return;
+      place.append.apply(place, found.unknown.map(function (u) {
+        var offers = u.offers.map(function (o) { return [" ", show(o[1], o[0])]; }).flat();
+        return d.el("p", { "data-unknown": u.word }, "No paper has “" + u.word + "”. ", offers.length ? ["Did you mean"].concat(offers) : null);
+      }));
+      if (!most) return;
+      box.append(d.el("section", { class: "near", "data-most": most.papers.length },
+        d.el("h3", {}, d.papers(most.papers.length) + " with " + most.have + " of the " + most.words.length + " words"),
+        d.el("ul", { class: "near__list" }, found.papers.map(function (p, n) {
+          return d.el("li", {}, d.el("span", { class: "num muted" }, String(p.year)), d.el("a", { href: p.href }, p.title),
+            d.el("span", { class: "muted" }, "lacks " + most.papers[n][1].map(function (w) { return "“" + w + "”"; }).join(", ")));
+        })),
+        show(most.query, "Show the " + d.papers(self.editor.finds(most.query)) + " with any of these words")));
+    }, function () { kb.explore.offline(); });
   };
 
   /** Papers that would fit but for a facet that nobody has read. */

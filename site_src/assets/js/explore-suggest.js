@@ -9,7 +9,8 @@
     read: "how deep it was read: abstract or full-text", scope: "core or background",
   };
 
-  function Suggest(input, box, engine, editor, submit) {
+  /** box: an empty listbox for the suggestions; submit() asks what stands in the input. */
+  function Suggest(input, box, engine, submit) {
     var self = this;
     this.input = input;
     this.box = box;
@@ -24,7 +25,7 @@
     this.names = engine.data.concepts.map(function (c) {
       return [c.label].concat(c.alt, c.id).map(function (name) { return { name: name, words: kb.words.tokens(name) }; });
     });
-    this.sizes = engine.data.concepts.map(function (_, n) { return editor.carrying(n); });
+    this.sizes = engine.data.concepts.map(function (_, n) { return engine.concept(n, false, -1).reduce(function (a, b) { return a + b; }, 0); });
   }
 
   /** The term that is being typed, from its beginning to the caret, and where it ends; null inside quotation marks. */
@@ -101,7 +102,7 @@
   Suggest.prototype.show = function (found, words, trail) {
     var self = this, data = this.engine.data, options = [], groups = [];
     function option(attributes, take) {
-      var children = Array.prototype.slice.call(arguments, 2), node = d.el.apply(null, ["div", Object.assign({ class: "sug", role: "option", id: "sug-" + options.length, "aria-selected": "false" }, attributes)].concat(children));
+      var children = Array.prototype.slice.call(arguments, 2), node = d.el.apply(null, ["div", Object.assign({ class: "sug", role: "option", id: self.box.id + "-" + options.length, "aria-selected": "false" }, attributes)].concat(children));
       node.addEventListener("mousedown", function (event) { event.preventDefault(); take(); });
       options.push({ node: node, take: take });
       return node;
@@ -126,7 +127,7 @@
         d.el("p", {}, "author"), d.el("span", { class: "sug__n num" }, row[1].toLocaleString("en-US")));
     }));
     group("Papers", found.papers.map(function (p) {
-      return option({ "data-suggestion": p.id }, function () { location.href = p.href; }, d.el("span"), d.el("span", {}, marked(p.title, words)),
+      return option({ "data-suggestion": p.id }, function () { location.href = self.store.root + p.href; }, d.el("span"), d.el("span", {}, marked(p.title, words)),
         d.el("p", {}, p.authors[0] + (p.authors.length > 1 ? " et al., " : ", ") + p.venue), d.el("span", { class: "sug__n" }, "paper"));
     }));
     if (!groups.length) return this.close();

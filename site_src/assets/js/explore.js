@@ -14,7 +14,7 @@
     this.input = root.querySelector("input[name=q]");
     this.facets = new kb.Facets(root.querySelector("[data-facets]"), this.engine, this.editor, apply);
     this.results = new kb.Results(root, this.engine, this.editor, jump);
-    this.suggest = new kb.Suggest(this.input, root.querySelector("[data-suggestions]"), this.engine, this.editor, function () { self.ask(self.input.value, true); });
+    this.suggest = new kb.Suggest(this.input, root.querySelector("[data-suggestions]"), this.engine, function () { self.ask(self.input.value, true); });
     this.sort = root.querySelector("[data-sort]");
     this.title = document.title;
     this.listen();
@@ -189,18 +189,20 @@
 
   /** The query as read: a chip for each condition, with the words between them. */
   Explore.prototype.reads = function (node) {
-    var self = this, data = this.engine.data, editor = this.editor, place = this.root.querySelector("[data-reads]"), row = [];
+    var self = this, data = this.engine.data, editor = this.editor, place = this.root.querySelector("[data-reads]"), row = [], passed = new Set();
     this.engine.terms(node).forEach(function (item, n) {
-      var not = item.type === "not", told = editor.inWords(not ? item.item : item, not), scheme = data.schemes[editor.facetOf(item)];
-      if (n) row.push(d.el("span", { class: "and" }, "and"));
+      if (item.type === "passed") return passed.add(item.source.text);
+      var not = item.type === "not", told = editor.told(not ? item.item : item, not), scheme = data.schemes[editor.facetOf(item)], at = row.length;
+      if (at) row.push(d.el("span", { class: "and" }, "and"));
       row.push(d.el("span", { class: "chip " + (not ? "chip--not" : scheme ? "chip--on" : "chip--plain"), "data-slot": scheme && scheme.order, title: editor.title(item) },
         not ? d.el("b", {}, "not") : null, scheme ? d.glyph(scheme) : null, d.el("span", { class: "chip__t" }, told),
         d.el("button", { class: "chip__x", type: "button", "aria-label": "Remove " + (not ? "not " : "") + told, onclick: function () {
           self.ask(editor.without(self.node, n), true);
           var left = place.querySelectorAll(".chip__x");
-          (left[Math.min(n, left.length - 1)] || self.input).focus();
+          (left[Math.min(Math.ceil(at / 2), left.length - 1)] || self.input).focus();
         } }, d.icon("x"))));
     });
+    if (passed.size) row.push(d.el("span", { class: "passed" }, "passed over: " + Array.from(passed).join(", ")));
     place.replaceChildren.apply(place, row);
     place.hidden = !row.length;
   };

@@ -6,6 +6,7 @@
 
   function Store(core, folder) {
     this.folder = folder;
+    this.root = new URL("../../", folder).href;
     this.files = new Map();
     this.loading = new Map();
     this.missing = new Set();

@@ -240,5 +240,19 @@
     return node.type === "and" || node.type === "or" ? "(" + print(node) + ")" : print(node);
   }
 
-  kb.syntax = { parse: parse, print: print, typed: typed, QueryError: QueryError };
+  /** A bound node as the parser made it. */
+  function written(node) {
+    if (node.source) return node.source;
+    if (node.type === "not") return { type: "not", item: written(node.item) };
+    if (node.type === "and" || node.type === "or") return { type: node.type, items: node.items.map(written) };
+    return node;
+  }
+
+  /** The text of bound items that stand side by side; words that are passed over need others beside them. */
+  function text(items) {
+    var all = items.every(function (i) { return i.type === "passed"; }) ? [] : items.map(written);
+    return print(all.length === 1 ? all[0] : { type: "and", items: all });
+  }
+
+  kb.syntax = { parse: parse, print: print, text: text, written: written, typed: typed, QueryError: QueryError };
 })((window.kb = window.kb || {}));

@@ -4,7 +4,8 @@
 
   var WORD = /[\p{L}\p{N}]+/gu;
   var stemmer = new EnglishStemmer();
-  var exceptions = { words: {}, prefixes: {} };
+  var ISE = /^([a-z]{4,})is(e|es|ed|er|ers|ing|ation|ations|ational)$/;
+  var exceptions = { words: {}, prefixes: {}, spellings: {}, noIze: [] }, stop = new Set();
   var known = new Map();
 
   /** NFKC, lower case, accents removed: what counts as the same word. */
@@ -20,7 +21,7 @@
   function stem(word) {
     var found = known.get(word);
     if (found === undefined) {
-      found = exceptional(word) || stemmer.stemWord(word);
+      found = exceptional(word) || stemmer.stemWord(american(word));
       known.set(word, found);
     }
     return found;
@@ -34,13 +35,27 @@
     return null;
   }
 
+  /** A word in American spelling, as far as the stem needs it. */
+  function american(word) {
+    var found = ISE.exec(word), begin;
+    if (found && !exceptions.noIze.some(function (end) { return found[1].endsWith(end); })) return found[1] + "iz" + found[2];
+    begin = Object.keys(exceptions.spellings).find(function (b) { return word.startsWith(b); });
+    return begin ? exceptions.spellings[begin] + word.slice(begin.length) : word;
+  }
+
   kb.words = {
     fold: fold,
     tokens: tokens,
     stem: stem,
     stems: function (text) { return tokens(text).map(stem); },
     label: function (text) { return tokens(text).join(" "); },
-    /** The shared table of words that keep a stem of their own; it comes with the search data. */
-    setExceptions: function (table) { exceptions = table; known.clear(); },
+    /** Whether a folded word says nothing beside others. */
+    stops: function (word) { return stop.has(word); },
+    /** The shared tables of words with a stem or a spelling of their own; they come with the search data. */
+    setExceptions: function (table) {
+      exceptions = table;
+      stop = new Set(table.stop);
+      known.clear();
+    },
   };
 })((window.kb = window.kb || {}));

@@ -1,0 +1,75 @@
+/* What helps where a query finds nothing: papers with most of its words, and words that were meant. The same as
+   kb/query/hints.py. Ask within store.complete. */
+(function (kb) {
+  "use strict";
+
+  var MOST_UNKNOWN = 3, MOST_OFFERS = 3, FEWEST_LETTERS = 4;
+
+  /** {unknown: [{word, offers: [[word, query]]}], most: {words, have, papers: [[position, lacks]], query} or null}. */
+  kb.hints = function (engine, text) {
+    var node = engine.read(text);
+    if (engine.evaluate(node).some(Boolean)) return { unknown: [], most: null };
+    return { unknown: unknown(engine, text, node), most: most(engine, node) };
+  };
+
+  /** Of three words or more, most: more than half. Of two, each alone is no more than a query loosened. */
+  function most(engine, node) {
+    var items = node.type === "and" ? node.items : [], words = new Map(), counts = new Uint16Array(engine.size), found = engine.none();
+    items.forEach(function (i) {
+      var key = i.type === "word" ? kb.words.stems(i.text).join(" ") : "";
+      if (key && !words.has(key)) words.set(key, i);
+    });
+    words = Array.from(words.values());
+    if (words.length < 3) return null;
+    var others = items.filter(function (i) { return i.type !== "word" && i.type !== "passed"; }), among = engine.evaluate({ type: "and", items: others });
+    var having = words.map(function (word) { return engine.evaluate(word); });
+    having.forEach(function (set) { set.forEach(function (x, n) { counts[n] += x & among[n]; }); });
+    var have = Math.max.apply(null, Array.from(counts));
+    if (2 * have <= words.length) return null;
+    counts.forEach(function (count, n) { found[n] = count === have ? 1 : 0; });
+    return {
+      words: words.map(function (w) { return w.text; }), have: have,
+      papers: engine.rank(node, found).map(function (n) {
+        return [n, words.filter(function (_, w) { return !having[w][n]; }).map(function (w) { return w.text; })];
+      }),
+      query: kb.syntax.text([{ type: "or", items: words }].concat(others)),
+    };
+  }
+
+  function unknown(engine, text, node) {
+    var letters = Array.from(text), seen = new Set(), found = [];
+    kb.positive(node).forEach(function (word) {
+      var parts = kb.words.tokens(word.text);
+      parts.forEach(function (part, at) {
+        if (seen.has(part) || seen.size === MOST_UNKNOWN || engine.postings(kb.words.stem(part)).length) return;
+        seen.add(part);
+        var meant = parts.length === 1 && engine.beginning(part).some(Boolean) ? [part + "*"] : near(engine, part);
+        found.push({ word: part, offers: meant.map(function (m) {
+          var all = parts.slice(0, at).concat(m, parts.slice(at + 1)).join("-"), from = word.column - 1;
+          return [m, letters.slice(0, from).concat(all, letters.slice(from + word.length)).join("")];
+        }) });
+      });
+    });
+    return found;
+  }
+
+  /** The known words one slip away that begin with the same letter, those of most papers first. */
+  function near(engine, word) {
+    var letters = Array.from(word);
+    if (letters.length < FEWEST_LETTERS) return [];
+    return engine.store.beginning("words", letters[0]).filter(function (row) { return oneSlip(letters, Array.from(row[0])); })
+      .map(function (row) { return [row[0], row[1] === 1 ? engine.postings(row[0]).length / 2 : row[1].length]; })
+      .sort(function (a, b) { return b[1] - a[1] || (a[0] < b[0] ? -1 : 1); })
+      .slice(0, MOST_OFFERS).map(function (row) { return row[0]; });
+  }
+
+  /** Whether a letter too many, too few or wrong, or two neighbors swapped, is all that parts two words. */
+  function oneSlip(one, other) {
+    var at = 0, short = Math.min(one.length, other.length);
+    while (at < short && one[at] === other[at]) at++;
+    if (Math.abs(one.length - other.length) > 1 || (at === one.length && at === other.length)) return false;
+    function same(a, b) { return one.slice(at + a).join() === other.slice(at + b).join(); }
+    if (one.length !== other.length) return one.length > other.length ? same(1, 0) : same(0, 1);
+    return same(1, 1) || (one[at] === other[at + 1] && one[at + 1] === other[at] && same(2, 2));
+  }
+})((window.kb = window.kb || {}));
