@@ -190,8 +190,8 @@
   Page.prototype.summary = function (cells) {
     var found = { filled: 0, gap: 0, "few-expected": 0, "few-read": 0 };
     cells.flat().forEach(function (cell) { found[cell.state] += 1; });
-    return found.filled + " pairs have papers, " + found.gap + " are empty though read. Of " + found["few-expected"] +
-      " empty pairs chance would put fewer than " + CHANCE + " papers in each; for " + found["few-read"] + " too few were read to say.";
+    return found.filled + " pairs have papers, " + found.gap + " are gaps. In " + found["few-expected"] +
+      " empty ones fewer than " + CHANCE + " papers would be expected; of " + found["few-read"] + " too few were read to say.";
   };
 
   Page.prototype.cell = function (cell, row, column, facet) {
