@@ -54,16 +54,17 @@ def test_a_bar_of_explore_finds_its_papers(page: Page, site_server: Server, quer
     if where == "[data-facet-year]" and not page.locator(f"{where}[open]").count():
         page.click(f"{where} summary")
     bars = page.locator(f"{where} .hist a")
-    names = [bar.get_attribute("aria-label") or "" for bar in bars.all()]
-    assert names
-    for name in names:
-        page.goto(f"{site_server}/explore.html?q={query}")
-        page.wait_for_selector(READY, state="attached")
-        bar = page.locator(f'{where} .hist a[aria-label="{name}"]')
-        bar.focus()
-        page.keyboard.press("Enter")
-        expect(page.locator("[data-result-count]")).to_have_text(name.partition(": ")[2])
-        assert f"year:{name[:4]}" in page.url
+    found = bars.evaluate_all(
+        """all => all.map(a => [a.getAttribute('aria-label'),
+        kb.explore.editor.finds(new URLSearchParams(a.getAttribute('href')).get('q'))])"""
+    )
+    assert found and all(label.partition(": ")[2].split()[0] == f"{number:,}" for label, number in found)
+    name = found[-1][0]
+    bars.last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-result-count]")).to_have_text(name.partition(": ")[2])
+    assert f"year:{name[:4]}" in page.url
+    assert page.evaluate("document.activeElement !== document.body")
 
 
 def shown(page: Page) -> list[str]:
@@ -75,15 +76,15 @@ def shown(page: Page) -> list[str]:
 def test_gaps_are_chosen_by_term_and_facet_and_the_address_says_so(page: Page, site_server: Server) -> None:
     ready(page, f"{site_server}/gaps.html")
     everything = shown(page)
-    page.select_option("[name=term]", "technique:learned-representation")
+    page.select_option("[name=term]", "technique:representation-learning")
     of_term = shown(page)
-    assert of_term == [t for t in everything if "technique:learned-representation" in t.split()]
+    assert of_term == [t for t in everything if "technique:representation-learning" in t.split()]
     assert 0 < len(of_term) < len(everything)
-    assert page.url.endswith("gaps.html?term=technique:learned-representation")
+    assert page.url.endswith("gaps.html?term=technique:representation-learning")
     expect(page.locator("[data-gaps-said]")).to_contain_text(f"{len(of_term)} of {len(everything)} gaps")
-    page.select_option("[name=facet]", "data")
+    page.select_option("[name=facet]", "open-problem")
     both = shown(page)
-    assert both == [t for t in of_term if " data:" in f" {t}"]
+    assert both == [t for t in of_term if " open-problem:" in f" {t}"]
     page.reload()
     page.wait_for_selector(READY, state="attached")
     assert shown(page) == both

@@ -191,7 +191,7 @@
     var found = { filled: 0, gap: 0, "few-expected": 0, "few-read": 0 };
     cells.flat().forEach(function (cell) { found[cell.state] += 1; });
     return found.filled + " pairs have papers, " + found.gap + " are gaps. In " + found["few-expected"] +
-      " empty ones fewer than " + CHANCE + " papers would be expected; of " + found["few-read"] + " too few were read to say.";
+      " empty ones fewer than " + CHANCE + " papers would be expected" + (found["few-read"] ? "; for " + found["few-read"] + " too few were read to say" : "") + ".";
   };
 
   Page.prototype.cell = function (cell, row, column, facet) {
