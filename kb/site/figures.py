@@ -44,20 +44,21 @@ def year_bars(years: Sequence[Year], href: Callable[[str], str]) -> str:
     width = min(_WIDTH, step * 0.64)
     columns = []
     for n, y in enumerate(years):
-        parts = []
+        bars, texts = [], []
         middle, left = step * (n + 0.5), step * (n + 0.5) - width / 2
         height = _HEIGHT * y.papers / most
         dark = _HEIGHT * y.proposing / most
         top = _BASE - height
         if y.papers:
-            parts.append(_rect("bar-light", left, top, width, height - dark))
-            parts.append(_rect("bar-part" if y.unfinished else "bar-dark", left, _BASE - dark, width, dark))
+            bars.append(_rect("bar-light", left, top, width, height - dark))
+            bars.append(_rect("bar-part" if y.unfinished else "bar-dark", left, _BASE - dark, width, dark))
         for kind, at, text in (("v", top - 6, y.papers), ("", 141, y.year), ("", 159, y.share)):
-            parts.append(
+            texts.append(
                 f'<text class="{kind}" x="{middle:.2f}%" y="{at:.1f}" text-anchor="middle">'
                 f"{escape(str(text))}</text>"
             )
-        columns.append(_link(y, href, _rect("bar-hit", step * n, 0, step, 164), "".join(parts)))
+        # The texts lie over the link, not in it: its name is a sentence that does not contain them.
+        columns += [_link(y, href, _rect("bar-hit", step * n, 0, step, 164), "".join(bars)), *texts]
     pattern = (
         '<pattern id="part" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<line x1="0" y1="0" x2="0" y2="5" class="bar-line" stroke-width="2.2"/></pattern>'
