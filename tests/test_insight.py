@@ -60,12 +60,30 @@ def test_an_empty_pair_is_a_gap_from_three_expected_papers_on(atlas: Atlas) -> N
     assert made.number(State.GAP) == 1 and (made.papers, made.read) == (12, 12)
 
 
-def test_one_paper_less_is_too_few_to_say(atlas: Atlas) -> None:
-    made = cross(records(atlas, [*EMPTY[1:], *[("deep-learning", "toy-set")] * 6]))
-    assert made.cells[made.rows.index(ConceptRef.parse("method:asking"))][0].state is State.UNREAD
+def _asking(made: Matrix) -> State:
+    return made.cells[made.rows.index(ConceptRef.parse("method:asking"))][0].state
 
 
-@pytest.mark.parametrize(("silence", "state"), [(Depth.ABSTRACT, State.GAP), (Depth.FULL_TEXT, State.UNREAD)])
+def test_one_paper_less_and_few_are_expected(atlas: Atlas) -> None:
+    assert (
+        _asking(cross(records(atlas, [*EMPTY[1:], *[("deep-learning", "toy-set")] * 6])))
+        is State.FEW_EXPECTED
+    )
+
+
+def test_one_of_them_not_read_is_too_few_read_to_say(atlas: Atlas) -> None:
+    made = cross(records(atlas, [*EMPTY[1:], ("asking", ""), *[("deep-learning", "toy-set")] * 6]))
+    assert _asking(made) is State.FEW_READ
+    assert made.number(State.GAP) == 0 and (made.papers, made.read) == (12, 11)
+
+
+def test_nothing_read_at_all_is_too_few_read(atlas: Atlas) -> None:
+    assert _asking(cross(records(atlas, [("asking", "")] * 6))) is State.FEW_READ
+
+
+@pytest.mark.parametrize(
+    ("silence", "state"), [(Depth.ABSTRACT, State.GAP), (Depth.FULL_TEXT, State.FEW_READ)]
+)
 def test_silence_counts_at_the_depth_its_facet_asks_for(atlas: Atlas, silence: Depth, state: State) -> None:
     pairs = [*[("asking", "not-reported")] * 6, *[("deep-learning", "toy-set")] * 6]
     made = cross(records(atlas, pairs, silence=silence))

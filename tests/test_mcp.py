@@ -217,7 +217,12 @@ def test_matrix_and_gaps_say_what_python_says(garden: Atlas, role: str | None) -
     columns = [column["concept"] for column in told["column_terms"]]
     for row, cells, label in zip(told["row_terms"], made.cells, made.rows, strict=True):
         assert row["concept"] == str(label)
-        by_state = {"filled": row["filled"], "gap": row["gaps"], "unread": dict.fromkeys(row["unread"], 0)}
+        by_state = {
+            "filled": row["filled"],
+            "gap": row["gaps"],
+            "few-expected": dict.fromkeys(row["few_expected"], 0),
+            "few-read": dict.fromkeys(row["few_read"], 0),
+        }
         for column, cell in zip(columns, cells, strict=True):
             number = cell.expected if cell.state == "gap" else cell.count
             assert by_state[cell.state].pop(column) == number

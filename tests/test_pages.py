@@ -113,11 +113,13 @@ def test_every_count_leads_to_a_query_that_finds_as_many() -> None:
     found: dict[str, int] = {}
     for page in made(base).values():
         for href, text in Reader(page.body).links:
-            number = re.fullmatch(r"(?:Open all |Explore these )?([\d,]+)(?: papers?.*| in Explore|.*)", text)
+            number = re.fullmatch(
+                r"(?:Open all |Explore these |\d{4}: )?([\d,]+)(?: papers?.*| in Explore|.*)", text
+            )
             if "explore.html?" not in href or number is None or page.kind == "paper":
                 continue
             query = parse_qs(urlsplit(href).query)["q"][0]
-            assert query.endswith("scope:core"), (page.path, href)
+            assert query.endswith(("scope:core", "scope:background")), (page.path, href)
             if query not in found:
                 found[query] = len(run(query, base, index))
             assert found[query] == int(number.group(1).replace(",", "")), (page.path, text, query)
@@ -131,6 +133,11 @@ def test_background_papers_stand_in_no_count(atlas: Atlas) -> None:
     atlas.replace("papers/2025/bob2025second.yaml", "scope: core", "scope: background")
     after = made(atlas.check().base)
     assert "1 paper<" in after["index.html"].body
+    for name in ("explore", "papers", "health", "data"):
+        assert (
+            "2 records: " in after[f"{name}.html"].body
+            and ">1 background paper</a>" in after[f"{name}.html"].body
+        )
     assert "For context" in after["papers/bob2025second.html"].body
     assert "No paper yet" in after["taxonomy/method/asking.html"].body
 

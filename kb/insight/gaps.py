@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -35,12 +37,21 @@ def gaps(base: KnowledgeBase, index: Index) -> tuple[Gap, ...]:
     A gap below another one says nothing new, and is left out: where nobody works on prompting in law, nobody
     works on role-play in law either.
     """
-    found: list[Gap] = []
+    found = [gap for made in _crossed(base, index) for gap in _widest(base, made)]
+    return tuple(sorted(found, key=lambda gap: (-gap.cell.expected, str(gap.row), str(gap.column))))
+
+
+def pairs(base: KnowledgeBase, index: Index) -> Mapping[State, int]:
+    """How many of the pairs among which gaps are looked for are in each state; those below a gap included."""
+    states = Counter(cell.state for made in _crossed(base, index) for row in made.cells for cell in row)
+    return {state: states[state] for state in State}
+
+
+def _crossed(base: KnowledgeBase, index: Index) -> Iterator[Matrix]:
     for rows, columns in combinations([s for s in base.schemes if s not in NO_GAPS], 2):
         made = cross(base, index, rows, columns)
         if made is not None:
-            found += _widest(base, made)
-    return tuple(sorted(found, key=lambda gap: (-gap.cell.expected, str(gap.row), str(gap.column))))
+            yield made
 
 
 def _widest(base: KnowledgeBase, made: Matrix) -> list[Gap]:

@@ -5,7 +5,9 @@ concept holds the papers of everything below it. An empty pair is a
 `gap` when chance would put at least `CHANCE` papers there: the papers with the row's concept whose column
 facet was read, times the share of the column's concept among all papers read for that facet. A facet was
 read when it has labels or cannot apply; silence counts at the depth its scheme asks for. Any other empty
-pair is `unread`: too few papers were looked at to say. The browser computes the same (matrix.js).
+pair says nothing, for one of two reasons. `few-read`: chance would put `CHANCE` papers there if all papers
+with the row's concept had been read for the column's facet, but too few were. `few-expected`: both concepts
+are so rare that chance would put fewer there whatever is read. The browser computes the same (matrix.js).
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ class State(StrEnum):
 
     FILLED = "filled"
     GAP = "gap"
-    UNREAD = "unread"
+    FEW_EXPECTED = "few-expected"
+    FEW_READ = "few-read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,9 @@ def matrix(
     of_columns = [core & index.below.get((ref, None), 0) for ref in columns]
 
     def cell(row: Bits, column: Bits) -> Cell:
-        count, seen = (row & column).bit_count(), (row & read).bit_count()
-        # Compared as whole numbers, so that every engine decides alike.
-        weight = seen * (column & read).bit_count()
-        state = State.FILLED if count else State.GAP if weight >= CHANCE * all_read > 0 else State.UNREAD
+        count, seen, held = (row & column).bit_count(), (row & read).bit_count(), (column & read).bit_count()
+        weight = seen * held
+        state = State.FILLED if count else _empty(weight, row.bit_count() * held, all_read)
         tenths = (20 * weight + all_read) // (2 * all_read) if all_read else 0
         return Cell(count, state, seen, tenths / 10)
 
@@ -103,6 +105,16 @@ def matrix(
         core.bit_count(),
         all_read,
     )
+
+
+def _empty(weight: int, most: int, all_read: int) -> State:
+    """The state of an empty pair; `weight` over all papers read is what chance gives, `most` what it could.
+
+    Compared as whole numbers, so that every engine decides alike.
+    """
+    if all_read and weight >= CHANCE * all_read:
+        return State.GAP
+    return State.FEW_READ if most >= CHANCE * all_read else State.FEW_EXPECTED
 
 
 def counted(index: Index) -> Bits:

@@ -86,7 +86,8 @@ class Tools:
         """Two facets against each other: how many papers carry each pair of terms.
 
         Each row gives its columns by state: filled (count), gaps (none, although chance would give that
-        many), unread (none, and too few papers read to tell). Counts core papers without surveys.
+        many), few_expected (none, and chance gives too few to tell), few_read (none, and too few papers
+        read to tell). Counts core papers without surveys.
         """
         return terms.matrix(self.atlas, rows, columns, role)
 

@@ -13,7 +13,8 @@ from kb.model import NearMiss, Role
 STATES = {
     "filled": "column: how many papers carry both concepts",
     "gaps": "column: no paper carries both, although chance would give so many",
-    "unread": "columns where no paper carries both and too few were read to expect any",
+    "few_expected": "columns where no paper carries both, nor would chance put 3 there: it says nothing",
+    "few_read": "columns where no paper carries both, and too few were read to say",
 }
 GAPS = "Pairs of concepts that no paper joins, although `expected` papers would do so by chance."
 
@@ -130,7 +131,8 @@ def _row(atlas: Atlas, made: Matrix, at: int) -> Answer:
         "papers": made.of_row[at],
         "filled": {column: c.count for column, c in cells.items() if c.state is State.FILLED},
         "gaps": {column: c.expected for column, c in cells.items() if c.state is State.GAP},
-        "unread": [column for column, c in cells.items() if c.state is State.UNREAD],
+        "few_expected": [column for column, c in cells.items() if c.state is State.FEW_EXPECTED],
+        "few_read": [column for column, c in cells.items() if c.state is State.FEW_READ],
     }
 
 

@@ -240,7 +240,7 @@ class Paper(Record):
 
     @cached_property
     def first_public(self) -> PartialDate:
-        """The earlier of `issued` and the month in the arXiv identifier; what trends count by."""
+        """The earlier of `issued` and the month in the arXiv identifier; `year:` and charts use `issued`."""
         if self.identifiers.arxiv is None:
             return self.date
         year, month = self.identifiers.arxiv.month

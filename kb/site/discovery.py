@@ -117,9 +117,8 @@ def _honest(base: KnowledgeBase) -> Iterator[str]:
 def opensearch(base: KnowledgeBase, links: Links, settings: SiteSettings) -> bytes:
     """The search of the site as browsers can add it, after OpenSearch 1.1; needs the site's address."""
     template = f"{settings.canonical(links.explore())}?q={{searchTerms}}"
-    about = (
-        f"Papers on personalized language models by term, role, year and words; {len(base.papers):,} papers."
-    )
+    counted = len(base.printed(base.papers))
+    about = f"Papers on personalized language models by term, role, year and words; {counted:,} papers."
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',

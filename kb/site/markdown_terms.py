@@ -137,8 +137,8 @@ def _elsewhere(other: Elsewhere, point: Point) -> str:
 
 
 def _years(view: ConceptView) -> list[str]:
-    """Nothing where no paper stands; years of first publication."""
-    if not view.chart:
+    """Nothing where no paper stands; years of the published versions."""
+    if not view.count.number:
         return []
     return [item(f"{y.year}{' so far' * y.unfinished}: {y.papers} of the {y.read} read") for y in view.years]
 

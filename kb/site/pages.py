@@ -16,7 +16,7 @@ from kb.identifiers import ConceptRef
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
 from kb.model import ConceptScheme, Paper
-from kb.site.figures import bar
+from kb.site.figures import bar, sparkline, year_bars
 from kb.site.links import Links
 from kb.site.markdown import alternates, twin_file
 from kb.site.page import Page
@@ -27,6 +27,7 @@ from kb.site.views.common import Desk
 from kb.site.views.concept import concept_view
 from kb.site.views.paper import highwire, paper_view
 from kb.site.views.scheme import scheme_view
+from kb.site.views.standing import ABOUT_BLANKS, standing
 
 
 def pages(
@@ -57,6 +58,9 @@ class _Maker:
         templates.define(
             plain=_plain,
             picture=Markup,  # figures escape what they are given
+            year_bars=year_bars,
+            sparkline=sparkline,
+            standing=standing(desk.base, desk.links),
             bar=lambda share, hatched=False: Markup(bar(share, hatched)),
             words=NUMBERS,
             section=lambda s: f"section {s}" if s and s[0].isdigit() else s or "",
@@ -64,6 +68,7 @@ class _Maker:
             explore=self.links.explore(),
             contribute=self.links.page("contribute"),
             **{f"{single.name}_page": self.links.page(single.name) for single in SINGLES},
+            about_blanks=ABOUT_BLANKS,
             guide_query=self.links.page("guide/query"),
             guide_labels=self.links.page("guide/annotation"),
         )
@@ -110,7 +115,6 @@ class _Maker:
         return self.page(
             self.links.concept(ref), "concept", f"{view.concept.pref_label} ({view.scheme.label.lower()})",
             view.concept.definition, self.json_ld(data), view=view,
-            chart=Markup(view.chart),  # noqa: S704 - escaped where it is made
             steps=[(sign.name, sign.target) for sign in view.path],
         )  # fmt: skip
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kb.insight import CHANCE
 from kb.model import Role
 from kb.site.views.changes import changes_view
 from kb.site.views.common import Desk
@@ -106,7 +105,8 @@ SINGLES = (
         "gaps",
         "Gaps",
         "Pairs of terms that no paper joins although enough were read to expect some, with the rule.",
-        lambda desk: {"gaps": gaps_view(desk), "chance": CHANCE},
+        lambda desk: {"view": gaps_view(desk)},
+        ("js/gaps.js",),
     ),
     Single(
         "trends",

@@ -2,6 +2,7 @@
 
 from functools import cache
 from itertools import permutations
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -60,6 +61,9 @@ def test_choosing_swapping_a_role_and_going_back(page: Page, site_server: Server
     page.goto(f"{site_server}/matrix.html")
     first = shown(page)
     assert first == counted("technique", "application")
+    said = page.locator("[data-matrix-said]").inner_text()
+    with urlopen(f"{site_server}/matrix.html") as answer:  # the page as built, before any script
+        assert f">{said}</p>" in answer.read().decode()
     page.select_option("[name=columns]", "data")
     assert shown(page) == counted("technique", "data")
     page.click("[data-matrix-swap]")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from kb.site.settings import SiteSettings
 from kb.site.shell import Shell, ShellError, Shells, add_policy
 from kb.site.templating import Templates
 from kb.site.views.agreement import agreement
+from kb.site.views.standing import ABOUT_BLANKS, standing
 
 # Parts of the theme that only its own search needs, its sources for debugging, and what we write ourselves.
 _UNUSED = re.compile(
@@ -83,9 +85,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         self._shells: list[Shell] = []
         self._prose: list[str] = []
         self._dead: list[str] = []
-        self._tables = {
-            "agreement": Templates(assemble.TEMPLATES).render("agreement.html", **agreement(self._base))
-        }
+        self._templates = Templates(assemble.TEMPLATES)
+        self._tables = {"agreement": self._templates.render("agreement.html", **agreement(self._base))}
         self._assets = home / "site_src" / "assets"
         self._links = Links(
             self._base,
@@ -159,10 +160,21 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         folder = docs.relative_to(home) if docs.is_relative_to(home) else docs
         name = (folder / page.file.src_uri).as_posix()
         source = page.file.content_string
-        html, unknown = fill(html, self._tables, source, name)
+        html, unknown = fill(html, self._tables | self._counted(page), source, name)
         html, problems = resolve(html, page.url, self._links, source, name)
         self._dead += unknown + problems
         return html
+
+    def _counted(self, page: ProsePage) -> dict[str, str]:
+        """The sentences with numbers that all pages share, with addresses as seen from this page."""
+        context = {
+            "standing": standing(self._base, self._links),
+            "href": partial(self._links.relative, page=page.url),
+            "about_blanks": ABOUT_BLANKS,
+        }
+        return {
+            name: self._templates.render(f"said_{name}.html", **context) for name in ("counts", "reading")
+        }
 
     def on_page_context(self, context: Any, *, page: ProsePage, config: MkDocsConfig, nav: Navigation) -> Any:
         """Mark the section of a shell as the current one."""

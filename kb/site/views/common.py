@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
-from kb.insight import Neighborhood
+from kb.insight import Gap, Neighborhood, gaps
 from kb.knowledge_base import Assertion, KnowledgeBase
 from kb.model import ConceptScheme, Depth, Paper, Role, Scope, Status, Strength
 from kb.site.links import Links
@@ -83,6 +83,11 @@ class Desk:
     def core(self) -> tuple[Paper, ...]:
         """The papers that printed counts include, newest first."""
         return self.neighborhood.core
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The pairs of terms that no paper joins although chance would, the clearest first."""
+        return gaps(self.base, self.index)
 
     @cached_property
     def survey(self) -> Paper | None:

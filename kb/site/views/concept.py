@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Concept, DatasetFacts, MetricFacts, Origin, Paper, Role, Scope
-from kb.site.figures import Year, year_bars
+from kb.site.figures import Year
+from kb.site.views.apart import Apart, apart
 from kb.site.views.common import VERBS, Count, Desk, PaperLine, Sign
 from kb.site.views.crosswalk import Elsewhere, elsewhere
 from kb.site.views.facts import LICENSES, PEOPLE
@@ -81,10 +82,10 @@ class ConceptView:
     near_miss: PaperLine | None
     near_miss_instead: Sign | None
     narrower: tuple[TreeRow, ...]
-    chart: str
     years: tuple[Year, ...]
     roles: tuple[RoleGroup, ...]
     together: tuple[Together, ...]
+    apart: Apart
     facts: tuple[Fact, ...]
     tasks: tuple[tuple[str, str, str, tuple[Sign, ...]], ...]
     replaced_by: Sign | None
@@ -117,10 +118,10 @@ def concept_view(desk: Desk, ref: ConceptRef) -> ConceptView:
         near_miss=_line(desk, near.paper) if near else None,
         near_miss_instead=_maybe(desk, ConceptRef(ref.scheme, near.instead)) if near else None,
         narrower=tuple(_row(desk, r, 0) for r in base.narrower(ref)),
-        chart=year_bars(years) if holders else "",
         years=years,
         roles=tuple(_roles(desk, ref)),
         together=tuple(_together(desk, ref, holders)),
+        apart=apart(desk, ref),
         facts=tuple(_facts(desk, concept)),
         tasks=tuple(_tasks(desk, concept)),
         replaced_by=_replacement(desk, ref, concept),
@@ -178,19 +179,33 @@ def _confused(desk: Desk, ref: ConceptRef) -> list[Pointer]:
 
 def _years(desk: Desk, ref: ConceptRef, holders: Sequence[Paper]) -> tuple[Year, ...]:
     proposing = {a.paper for a in desk.base.assertions_below(ref) if a.role is Role.PROPOSES}
-    papers = Counter(p.first_public.year for p in holders)
-    dark = Counter(p.first_public.year for p in holders if p.id in proposing)
-    return year_range(desk, ref.scheme, papers, dark)
+    papers = Counter(p.year for p in holders)
+    dark = Counter(p.year for p in holders if p.id in proposing)
+    return year_range(desk, ref.scheme, str(ref), papers, dark)
 
 
-def year_range(desk: Desk, scheme: SchemeId, papers: Counter[int], dark: Counter[int]) -> tuple[Year, ...]:
-    """One entry a year from the first paper of the atlas to its release."""
-    read = Counter(p.first_public.year for p in desk.core if desk.read(scheme, p))
+def year_range(
+    desk: Desk, scheme: SchemeId, query: str, papers: Counter[int], dark: Counter[int]
+) -> tuple[Year, ...]:
+    """One entry a year from the first paper of the atlas to its release, or to its last paper.
+
+    Years are those of the published versions, as `year:` in a query means them. `query` finds the papers of
+    all years.
+    """
+    read = Counter(p.year for p in desk.core if desk.read(scheme, p))
     last = int(desk.base.release.date[:4]) if desk.base.release else max(read, default=0)
     unfinished = bool(desk.base.release and desk.base.release.date[5:] != "12-31")
-    first = min([*read, *papers, last])
+    first, end = min([*read, *papers, last]), max([*papers, last])
     return tuple(
-        Year(y, papers[y], dark[y], read[y], unfinished and y == last) for y in range(first, last + 1)
+        Year(
+            y,
+            papers[y],
+            dark[y],
+            read[y],
+            unfinished and y >= last,
+            desk.links.explore(f"{query} year:{y} scope:{Scope.CORE}"),
+        )
+        for y in range(first, end + 1)
     )
 
 

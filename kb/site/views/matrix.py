@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.identifiers import ConceptRef, SchemeId
-from kb.insight import CHANCE, SURVEYS, Cell, Matrix, State, cross, gaps
+from kb.insight import CHANCE, NO_GAPS, SURVEYS, Cell, Gap, Matrix, State, cross, pairs
 from kb.model import ConceptScheme
-from kb.site.views.common import Desk, Sign
+from kb.site.views.apart import lines as above
+from kb.site.views.common import Count, Desk, Sign
 
 # Papers a shade stands for at most; the last is open. visual.md gives the colors.
 HEATS = (2, 5, 12, 30, 80)
 FIRST = ("technique", "application")
+# What an empty cell is called; matrix.js says the same.
+SAID = {
+    State.GAP: "0, a gap",
+    State.FEW_EXPECTED: f"0, fewer than {CHANCE} expected",
+    State.FEW_READ: "0, too few read to say",
+}
 _LONG = re.compile(r"[A-Za-z]{11,}")
 
 
@@ -36,7 +45,7 @@ class Line:
     sign: Sign
     depth: int
     fields: tuple[Field, ...]
-    total: int
+    total: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +57,10 @@ class MatrixView:
     heads: tuple[tuple[Sign, str], ...]
     lines: tuple[Line, ...]
     matrix: Matrix
-    filled: int
-    gaps: int
-    unread: int
+    of_column: tuple[Count, ...]
+    all: Count
+    surveys: int
+    numbers: Mapping[State, int]
     chance: int
     heats: tuple[tuple[int, str], ...]
     choices: tuple[ConceptScheme, ...]
@@ -58,12 +68,35 @@ class MatrixView:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """An empty pair that chance would have filled."""
+    """An empty pair that chance would have filled; `terms` are its concepts and those above them."""
 
     row: Sign
     column: Sign
     field: Field
     facets: str
+    terms: tuple[ConceptRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A facet or term by which gaps can be chosen: its id, how deep it stands, and its gaps."""
+
+    id: str
+    label: str
+    depth: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapsView:
+    """All gaps, what they can be chosen by, and how many pairs are in each state."""
+
+    rows: tuple[GapRow, ...]
+    facets: tuple[Choice, ...]
+    terms: tuple[tuple[str, tuple[Choice, ...]], ...]
+    left_out: str
+    numbers: Mapping[State, int]
+    chance: int
 
 
 def matrix_view(desk: Desk) -> MatrixView | None:
@@ -83,7 +116,7 @@ def matrix_view(desk: Desk) -> MatrixView | None:
             desk.sign(ref),
             depth[ref],
             tuple(field(desk, ref, column, cell) for column, cell in zip(made.columns, cells, strict=True)),
-            total,
+            _total(desk, total, str(ref)),
         )
         for ref, total, cells in zip(made.rows, made.of_row, made.cells, strict=True)
     )
@@ -94,9 +127,10 @@ def matrix_view(desk: Desk) -> MatrixView | None:
         tuple((sign, soft(sign.label)) for sign in map(desk.sign, made.columns)),
         lines,
         made,
-        made.number(State.FILLED),
-        made.number(State.GAP),
-        made.number(State.UNREAD),
+        tuple(_total(desk, n, str(ref)) for ref, n in zip(made.columns, made.of_column, strict=True)),
+        _total(desk, made.papers, ""),
+        len(desk.core) - made.papers,
+        {state: made.number(state) for state in State},
         CHANCE,
         tuple(
             (n, f"{low}–{HEATS[n - 1]}" if n <= len(HEATS) else f"{low}+") for n, low in enumerate(bounds, 1)
@@ -105,31 +139,68 @@ def matrix_view(desk: Desk) -> MatrixView | None:
     )
 
 
-def gaps_view(desk: Desk) -> tuple[GapRow, ...]:
+def gaps_view(desk: Desk) -> GapsView:
     """All gaps between two facets, the least likely to be empty first."""
-    found = []
-    for gap in gaps(desk.base, desk.index):
-        names = (desk.base.schemes[r.scheme].pref_label.lower() for r in (gap.row, gap.column))
-        empty = field(desk, gap.row, gap.column, gap.cell)
-        found.append(GapRow(desk.sign(gap.row), desk.sign(gap.column), empty, " by ".join(names)))
-    return tuple(found)
+    base = desk.base
+    rows = tuple(_gap(desk, gap) for gap in desk.gaps)
+    by_facet = Counter(r.scheme for gap in desk.gaps for r in (gap.row, gap.column))
+    by_term = Counter(ref for row in rows for ref in row.terms)
+    terms = []
+    for scheme in base.schemes.values():
+        held = tuple(
+            Choice(str(ref), base.concept(ref).pref_label, depth, by_term[ref])
+            for depth, ref in base.tree(scheme.scheme)
+            if by_term[ref]
+        )
+        if held:
+            terms.append((scheme.pref_label, held))
+    return GapsView(
+        rows,
+        tuple(
+            Choice(s.scheme, s.pref_label, 0, by_facet[s.scheme])
+            for s in base.schemes.values()
+            if by_facet[s.scheme]
+        ),
+        tuple(terms),
+        " and ".join(base.schemes[s].pref_label.lower() for s in base.schemes if s in NO_GAPS),
+        pairs(base, desk.index),
+        CHANCE,
+    )
+
+
+def _gap(desk: Desk, gap: Gap) -> GapRow:
+    names = (desk.base.schemes[r.scheme].pref_label.lower() for r in (gap.row, gap.column))
+    return GapRow(
+        desk.sign(gap.row),
+        desk.sign(gap.column),
+        field(desk, gap.row, gap.column, gap.cell),
+        " by ".join(names),
+        above(desk, gap.row, gap.column),
+    )
+
+
+def _without(desk: Desk) -> str:
+    """What a query adds to count as a matrix does."""
+    return f"-{SURVEYS} scope:core" if SURVEYS in desk.base.concepts else "scope:core"
+
+
+def _total(desk: Desk, number: int, query: str) -> Count:
+    return Count(number, desk.links.explore(f"{query} {_without(desk)}".strip()))
 
 
 def field(desk: Desk, row: ConceptRef, column: ConceptRef, cell: Cell) -> Field:
     """A pair of concepts as a field of a table."""
     heat = 0 if not cell.count else next((n for n, most in enumerate(HEATS, 1) if cell.count <= most), 6)
-    without = f" -{SURVEYS}" if SURVEYS in desk.base.concepts else ""
     # An empty pair leads to the papers that would stand in it, had somebody found its column there.
     silent = f"({column.scheme}:not-reported OR {column.scheme}:not-read)"
     query = f"{row} {column if cell.count else silent}"
-    state = {State.FILLED: str(cell.count), State.GAP: "0, a gap", State.UNREAD: "too few read to say"}
     return Field(
         cell,
         row,
         column,
         heat,
-        desk.links.explore(f"{query} scope:core{without}"),
-        f"{desk.sign(row).name}, {desk.sign(column).name}: {state[cell.state]}",
+        desk.links.explore(f"{query} {_without(desk)}"),
+        f"{desk.sign(row).name}, {desk.sign(column).name}: {SAID.get(cell.state, cell.count)}",
     )
 
 

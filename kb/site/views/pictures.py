@@ -216,13 +216,13 @@ def _matrix(desk: Desk, picture: MatrixPicture) -> PictureView:
 
 
 def _gaps(desk: Desk, picture: GapsPicture) -> PictureView:
-    found = gaps_view(desk)
+    found = gaps_view(desk).rows
     told = f"{len(found)} pairs in all."
     return PictureView(picture, told, "atlas.gaps()", desk.links.page("gaps"), gaps=found[: picture.most])
 
 
 def _number(cell: Cell) -> str:
-    return "" if cell.state is State.UNREAD else str(cell.count)
+    return {State.FEW_READ: "", State.FEW_EXPECTED: "·"}.get(cell.state, str(cell.count))
 
 
 def _roots(desk: Desk, scheme: SchemeId) -> list[ConceptRef]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kb.model import ConceptScheme, Scope, Status
-from kb.site.figures import sparkline
+from kb.site.figures import Year
 from kb.site.views.common import Count, Desk, Sign
 from kb.site.views.concept import TreeRow, year_range
 
@@ -45,7 +45,7 @@ class SchemeView:
     sign: Sign
     rows: tuple[Row, ...]
     coverage: Coverage
-    spark: str
+    years: tuple[Year, ...]
     concepts: int
     extensions: int
     json: str
@@ -62,14 +62,14 @@ def scheme_view(desk: Desk, scheme: ConceptScheme) -> SchemeView:
         concept, count = base.concept(ref), counts[ref]
         row = TreeRow(desk.sign(ref), depth, count.number, False)
         rows.append(Row(row, count, count.number / most, concept.origin == "extension", concept.definition))
-    holders = Counter(p.first_public.year for p in desk.core if base.status(p, scheme.scheme) is None)
-    years = year_range(desk, scheme.scheme, holders, Counter())
+    holders = Counter(p.year for p in desk.core if base.status(p, scheme.scheme) is None)
+    years = year_range(desk, scheme.scheme, f"{scheme.scheme}:*", holders, Counter())
     return SchemeView(
         scheme,
         desk.scheme_sign(scheme),
         tuple(rows),
         coverage(desk, scheme),
-        sparkline(years, f"Papers labeled by {scheme.pref_label.lower()}"),
+        years,
         len(tree),
         sum(r.extension for r in rows),
         desk.links.scheme_json(scheme.scheme),

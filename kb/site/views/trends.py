@@ -47,8 +47,8 @@ def trends_view(desk: Desk) -> tuple[FacetTrends, ...]:
             if len(papers) < FEWEST:
                 fewer += bool(papers)
                 continue
-            by_year = Counter(p.first_public.year for p in papers)
-            years = year_range(desk, scheme.scheme, by_year, Counter())
+            by_year = Counter(p.year for p in papers)
+            years = year_range(desk, scheme.scheme, str(ref), by_year, Counter())
             span = years[0].year, years[-1].year
             sign = desk.sign(ref)
             shares = tuple((y.year, _share(y)) for y in years[-RECENT:])

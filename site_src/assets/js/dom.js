@@ -4,9 +4,11 @@
 
   var SVG = "http://www.w3.org/2000/svg";
 
-  /** el("a", {href: x, class: y, onclick: f, dataset: {id: z}}, child, ...): children are nodes, strings, or null. */
+  /** el("a", {href: x, class: y, onclick: f, dataset: {id: z}}, child, ...): children are nodes, strings, or null.
+      Names that HTML has as well are those of a picture with svg: before them, as in svg:a. */
   function el(name, attributes) {
-    var node = /^(svg|rect|text|line)$/.test(name) ? document.createElementNS(SVG, name) : document.createElement(name);
+    var drawn = /^(svg:\w+|svg|rect|text|line)$/.test(name);
+    var node = drawn ? document.createElementNS(SVG, name.replace("svg:", "")) : document.createElement(name);
     Object.keys(attributes || {}).forEach(function (key) {
       var value = attributes[key];
       if (value === null || value === undefined || value === false) return;

@@ -202,7 +202,7 @@
     var chosen = terms.filter(function (i) { return i.type === "years"; });
     var rest = engine.evaluate({ type: "and", items: terms.filter(function (i) { return i.type !== "years"; }) });
     var low = Math.max.apply(null, chosen.map(function (i) { return i.low; }).concat(0)), high = Math.min.apply(null, chosen.map(function (i) { return i.high; }).concat(9999));
-    var histogram = kb.years(this.editor, rest, low, high), from = section.querySelector("[data-year-from]"), to = section.querySelector("[data-year-to]");
+    var histogram = kb.years(this.editor, rest, low, high, "year", function (y) { return self.editor.setYears(self.node, y, y); }, this.apply), from = section.querySelector("[data-year-from]"), to = section.querySelector("[data-year-to]");
     from.value = low || "";
     to.value = high < 9999 ? high : "";
     from.placeholder = histogram.first;

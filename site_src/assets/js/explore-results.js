@@ -5,18 +5,30 @@
   var d = kb.dom, FIRST = 10, STEP = 20, MOST_CHIPS = 9, MOST_TERMS = 5, MOST_TOLD = 12, MOST_NEAR = 10;
   var NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
-  /** Bars of a set of papers by year; those from low to high stand out. */
-  kb.years = function (editor, found, low, high) {
+  /**
+   * Bars of a set of papers by year; those from low to high stand out. Each is a link to the query that
+   * ask(year) gives, and apply(text) follows it; `name` tells this picture's links from those of another.
+   */
+  kb.years = function (editor, found, low, high, name, ask, apply) {
     var counts = new Map(), years = editor.engine.data.papers.map(function (p) { return p.year; });
     var first = Math.min.apply(null, years), last = Math.max.apply(null, years), bars = [], told = [];
     editor.members(found).forEach(function (n) { counts.set(years[n], (counts.get(years[n]) || 0) + 1); });
     var most = Math.max.apply(null, [1].concat(Array.from(counts.values()))), step = 100 / (last - first + 1);
     for (var y = first; y <= last; y++) {
       var number = counts.get(y) || 0, height = number ? Math.max(6, 100 * number / most) : 3, on = number && y >= low && y <= high;
-      bars.push(d.el("rect", { class: on ? "on" : "off", x: ((y - first) * step + step * 0.06).toFixed(2) + "%", width: (step * 0.88).toFixed(2) + "%", y: (100 - height).toFixed(1) + "%", height: height.toFixed(1) + "%" }));
+      var drawn = d.el("rect", { class: on ? "on" : "off", x: ((y - first) * step + step * 0.06).toFixed(2) + "%", width: (step * 0.88).toFixed(2) + "%", y: (100 - height).toFixed(1) + "%", height: height.toFixed(1) + "%" });
+      bars.push(number ? column(y, number, drawn) : drawn);
       told.push(y + " " + number);
     }
-    var node = d.el("div", {}, d.el("svg", { class: "hist", role: "img", "aria-label": "Papers per year: " + told.join(", ") }, bars),
+    function column(y, number, drawn) {
+      var text = ask(String(y)), label = y + ": " + d.papers(number);
+      return d.el("svg:a", { id: name + "-" + y, href: "?" + new URLSearchParams({ q: text }), "aria-label": label, onclick: function (event) {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        apply(text);
+      } }, d.el("svg:title", {}, label), d.el("rect", { class: "bar-hit", x: ((y - first) * step).toFixed(2) + "%", width: step.toFixed(2) + "%", y: "0", height: "100%" }), drawn);
+    }
+    var node = d.el("div", {}, d.el("svg", { class: "hist", role: "group", "aria-label": "Papers per year: " + told.join(", ") }, bars),
       d.el("div", { class: "hist__x num" }, d.el("span", {}, String(first)), first < last ? d.el("span", {}, String(last)) : null));
     return { node: node, first: first, last: last };
   };
@@ -43,7 +55,7 @@
     this.part("result-note").textContent = order.length === this.engine.size ? "" : "of " + this.engine.size.toLocaleString("en-US");
     this.concepts(node);
     this.empty(node, order.length);
-    this.rail(found);
+    this.rail(node, found);
     this.next(Math.max(FIRST, least), false);
   };
 
@@ -252,7 +264,7 @@
   };
 
   /** At the side of a wide screen: the years, and what else these papers carry. */
-  Results.prototype.rail = function (found) {
+  Results.prototype.rail = function (node, found) {
     var data = this.engine.data, counts = new Map(), self = this, rail = this.part("rail");
     rail.replaceChildren();
     if (!this.order.length) return;
@@ -260,7 +272,7 @@
       new Set(data.papers[n].labels.map(function (l) { return l[0]; })).forEach(function (c) { if (!self.asked.has(c)) counts.set(c, (counts.get(c) || 0) + 1); });
     });
     var rows = Array.from(counts).sort(function (a, b) { return b[1] - a[1] || a[0] - b[0]; }).slice(0, 8);
-    rail.append(d.el("section", {}, d.el("h2", {}, "By year"), kb.years(this.editor, found, 0, 9999).node),
+    rail.append(d.el("section", {}, d.el("h2", {}, "By year"), kb.years(this.editor, found, 0, 9999, "rail-year", function (y) { return self.editor.setYears(node, y, y); }, this.apply).node),
       d.el("section", {}, d.el("h2", {}, "They also carry"), d.el("ul", { class: "tree" }, rows.map(function (r) {
         var c = data.concepts[r[0]], scheme = data.schemes[c.s];
         return d.el("li", {}, d.el("span", {}, d.el("a", { class: "chip chip--quiet", "data-slot": scheme.order, href: c.href, title: scheme.label + ": " + c.label }, d.glyph(scheme), c.short)), d.el("span", { class: "num muted" }, String(r[1])));

@@ -4,6 +4,8 @@
   "use strict";
 
   var d = kb.dom, CHANCE = 3, MOST_COLUMNS = 16, HEATS = [2, 5, 12, 30, 80];
+  // What an empty cell is called, as in kb/site/views/matrix.py.
+  var SAID = { gap: "0, a gap", "few-expected": "0, fewer than " + CHANCE + " expected", "few-read": "0, too few read to say" };
 
   /** What can be crossed: concepts in tree order with the papers that count, by position. */
   function Matrix(data) {
@@ -65,16 +67,17 @@
       return self.papers.reduce(function (sum, p, n) { return sum + (test(p, n) ? 1 : 0); }, 0);
     }
     var inColumn = columns.map(function (c) { return count(function (p, n) { return read[n] && self.holds(p, c, -1); }); });
+    var ofRow = rows.map(function (r) { return count(function (p) { return self.holds(p, r, role); }); });
     return {
-      ofRow: rows.map(function (r) { return count(function (p) { return self.holds(p, r, role); }); }),
+      ofRow: ofRow,
       ofColumn: columns.map(function (c) { return count(function (p) { return self.holds(p, c, -1); }); }),
-      cells: rows.map(function (r) {
+      cells: rows.map(function (r, i) {
         var seen = count(function (p, n) { return read[n] && self.holds(p, r, role); });
         return columns.map(function (c, k) {
           var both = count(function (p) { return self.holds(p, r, role) && self.holds(p, c, -1); }), weight = seen * inColumn[k];
           return {
             count: both, read: seen, expected: allRead ? Math.floor((20 * weight + allRead) / (2 * allRead)) / 10 : 0,
-            state: both ? "filled" : allRead > 0 && weight >= CHANCE * allRead ? "gap" : "unread"
+            state: both ? "filled" : allRead > 0 && weight >= CHANCE * allRead ? "gap" : ofRow[i] * inColumn[k] >= CHANCE * allRead ? "few-read" : "few-expected"
           };
         });
       })
@@ -176,29 +179,42 @@
       return d.el("tr", { class: concept.depth ? null : "top" },
         d.el("th", { scope: "row", "data-depth": Math.min(4, concept.depth) }, d.el("a", { href: concept.href, title: concept.label }, concept.short)),
         made.cells[i].map(function (cell, k) { return self.cell(cell, n, c[k], columns); }),
-        d.el("td", { class: "tot" }, String(made.ofRow[i])));
+        self.total(made.ofRow[i], n, self.role));
     }).concat(d.el("tr", { class: "top" }, d.el("th", { scope: "row", class: "muted", "data-depth": 1 }, "All"),
-      made.ofColumn.map(function (n) { return d.el("td", { class: "tot" }, String(n)); }),
-      d.el("td", { class: "tot" }, String(this.matrix.papers.length)))));
+      made.ofColumn.map(function (n, k) { return self.total(n, c[k]); }),
+      this.total(this.matrix.papers.length, -1))));
     this.at = null;
     this.inspect.hidden = true;
   };
 
   Page.prototype.summary = function (cells) {
-    var found = { filled: 0, gap: 0, unread: 0 };
+    var found = { filled: 0, gap: 0, "few-expected": 0, "few-read": 0 };
     cells.flat().forEach(function (cell) { found[cell.state] += 1; });
-    return found.filled + " pairs have papers, " + found.gap + " are empty though read, for " + found.unread + " too few papers were read to say.";
+    return found.filled + " pairs have papers, " + found.gap + " are gaps. In " + found["few-expected"] +
+      " empty ones fewer than " + CHANCE + " papers would be expected" + (found["few-read"] ? "; for " + found["few-read"] + " too few were read to say" : "") + ".";
   };
 
   Page.prototype.cell = function (cell, row, column, facet) {
     var data = this.data, r = data.concepts[row], c = data.concepts[column], heat = HEATS.findIndex(function (most) { return cell.count <= most; });
-    var said = { filled: String(cell.count), gap: "0, a gap", unread: "too few read to say" }[cell.state];
+    var said = SAID[cell.state] || String(cell.count);
     var query = this.name(row) + (this.role === "any" ? "" : "@" + this.role) + " " + (cell.count ? this.name(column) : "(" + facet + ":not-reported OR " + facet + ":not-read)") +
-      " scope:core" + (this.matrix.surveys >= 0 ? " -" + this.name(this.matrix.surveys) : "");
+      " " + this.without();
     return d.el("td", {
       "data-h": cell.count ? (heat < 0 ? HEATS.length : heat) + 1 : null,
       dataset: { cell: "", row: r.id, col: c.id, count: cell.count, state: cell.state, read: cell.read, expected: cell.expected.toFixed(1) }
-    }, d.el("a", { href: this.explore + "?" + new URLSearchParams({ q: query }), "aria-label": r.label + ", " + c.label + ": " + said }, cell.state === "unread" ? null : String(cell.count)));
+    }, d.el("a", { href: this.explore + "?" + new URLSearchParams({ q: query }), "aria-label": r.label + ", " + c.label + ": " + said }, cell.state === "few-read" ? null : cell.state === "few-expected" ? "·" : String(cell.count)));
+  };
+
+  /** What a query adds to count as the matrix does. */
+  Page.prototype.without = function () {
+    return (this.matrix.surveys >= 0 ? "-" + this.name(this.matrix.surveys) + " " : "") + "scope:core";
+  };
+
+  /** A total with the query that finds as many; `n` is its concept, -1 for all papers. */
+  Page.prototype.total = function (number, n, role) {
+    var concept = n < 0 ? null : this.name(n) + (role && role !== "any" ? "@" + role : ""), query = (concept ? concept + " " : "") + this.without();
+    return d.el("td", { class: "tot" }, d.el("a", { href: this.explore + "?" + new URLSearchParams({ q: query }),
+      "aria-label": d.papers(number) + (n < 0 ? " in all" : ": " + this.data.concepts[n].label) }, String(number)));
   };
 
   Page.prototype.name = function (n) {
@@ -213,7 +229,8 @@
     var told = {
       filled: d.papers(+set.count) + ". " + chance,
       gap: "No paper, and not for want of reading: " + chance,
-      unread: "No paper, but too few were read to say: " + chance
+      "few-expected": "No paper, but that says nothing, the terms being rare: " + chance,
+      "few-read": "No paper, but too few were read to say: " + chance
     }[set.state], open = this.inspect.querySelector("[data-inspect-link]");
     if (this.at) this.at.removeAttribute("aria-current");
     this.inspect.hidden = false;

@@ -1,0 +1,51 @@
+"""Terms that no paper joins with one, although chance would put some there: for the page of that term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.identifiers import ConceptRef
+from kb.site.views.common import Desk, Sign
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A term never met together with another, and how many papers chance would give both."""
+
+    sign: Sign
+    expected: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The clearest gaps of a term; `number` are listed at `target`, those of the terms below it included."""
+
+    missing: tuple[Missing, ...]
+    number: int
+    target: str
+
+
+def apart(desk: Desk, ref: ConceptRef) -> Apart:
+    """The gaps of a concept, the least likely to be empty first."""
+    own = [gap for gap in desk.gaps if ref in (gap.row, gap.column)][:MOST]
+    most = max((gap.cell.expected for gap in own), default=1.0)
+    return Apart(
+        tuple(
+            Missing(
+                desk.sign(gap.column if gap.row == ref else gap.row),
+                gap.cell.expected,
+                gap.cell.expected / most,
+            )
+            for gap in own
+        ),
+        sum(ref in lines(desk, gap.row, gap.column) for gap in desk.gaps),
+        f"{desk.links.page('gaps')}?term={ref}",
+    )
+
+
+def lines(desk: Desk, *refs: ConceptRef) -> tuple[ConceptRef, ...]:
+    """Some concepts and all above them: whoever asks for one of these means the ones below as well."""
+    return tuple(one for ref in refs for one in (ref, *desk.base.ancestors(ref)))
