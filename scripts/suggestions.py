@@ -42,7 +42,9 @@ class Tally:
         return [*precision, self.hits[3] / self.labels, self.hits[5] / self.labels]
 
 
-def measure(base: KnowledgeBase, texts: dict[str, str]) -> tuple[dict[SchemeId, Tally], dict[SchemeId, Tally]]:
+def measure(
+    base: KnowledgeBase, texts: dict[str, str]
+) -> tuple[dict[SchemeId, Tally], dict[SchemeId, Tally]]:
     """Suggestions, and always the most used concepts, against the labels of each record."""
     suggester = suggest.Suggester(base)
     papers = [p for p in base.papers.values() if p.scope is Scope.CORE and p.withdrawn is None]
@@ -69,10 +71,14 @@ def main() -> None:
     options = parser.parse_args()
     texts = {}
     if options.texts:
-        texts = {key: t for (key, layer), t in read_texts(options.texts)[0].items() if layer is Layer.ABSTRACT}
+        texts = {
+            key: t for (key, layer), t in read_texts(options.texts)[0].items() if layer is Layer.ABSTRACT
+        }
     base = link(repository.read(ROOT)[0])
     ours, most_used = measure(base, texts)
-    print("| facet | papers | precision at 1 | precision at 3 | recall at 3 | recall at 5 | most used: recall at 3 |")
+    print(
+        "| facet | papers | precision at 1 | precision at 3 | recall at 3 | recall at 5 | most used: recall at 3 |"
+    )
     print("| --- | --: | --: | --: | --: | --: | --: |")
     for scheme, tally in ours.items():
         if tally.papers:

@@ -17,6 +17,7 @@ from kb.cli import (
     export,
     graph,
     mcp,
+    new,
     query,
     release,
     schema,
@@ -37,6 +38,7 @@ app.command(context_settings=query.SETTINGS)(query.explain)
 app.command()(show.show)
 app.command()(diff.diff)
 app.command()(check.check)
+app.command()(new.new)
 app.command()(build.build)
 app.command()(serve.serve)
 app.add_typer(agreement.app, name="agreement")

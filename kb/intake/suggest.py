@@ -76,9 +76,7 @@ class Suggester:
             score = 1 - (1 - votes.get(ref, 0.0)) * (1 - (self._trust(ref, unheard) if words else 0.0))
             if score >= LEAST:
                 suggestions[ref.scheme].append(Suggestion(ref, score, words, carriers, len(near)))
-        return {
-            scheme: sorted(of, key=lambda s: (-s.score, s.concept)) for scheme, of in suggestions.items()
-        }
+        return {scheme: sorted(of, key=lambda s: (-s.score, s.concept)) for scheme, of in suggestions.items()}
 
     def _votes(self, near: list[Near]) -> Mapping[ConceptRef, float]:
         """For each concept its share among the near records, the nearer the weightier."""
