@@ -31,6 +31,7 @@ class Tally:
         self.papers, self.labels, self.given, self.hits = 0, 0, Counter[int](), Counter[int]()
 
     def add(self, ranked: list[ConceptRef], right: set[ConceptRef]) -> None:
+        """Count a ranking against the concepts that are right."""
         self.papers += 1
         self.labels += len(right)
         for k in (1, 3, 5):
@@ -38,6 +39,7 @@ class Tally:
             self.hits[k] += len(right.intersection(ranked[:k]))
 
     def row(self) -> list[float]:
+        """Precision at 1 and 3, recall at 3 and 5."""
         precision = [self.hits[k] / self.given[k] if self.given[k] else 0.0 for k in (1, 3)]
         return [*precision, self.hits[3] / self.labels, self.hits[5] / self.labels]
 
@@ -66,6 +68,7 @@ def measure(
 
 
 def main() -> None:
+    """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--texts", type=Path, help="JSON Lines with key and abstract")
     options = parser.parse_args()
@@ -76,9 +79,7 @@ def main() -> None:
         }
     base = link(repository.read(ROOT)[0])
     ours, most_used = measure(base, texts)
-    print(
-        "| facet | papers | precision at 1 | precision at 3 | recall at 3 | recall at 5 | most used: recall at 3 |"
-    )
+    print("| facet | papers | P at 1 | P at 3 | R at 3 | R at 5 | most used: R at 3 |")
     print("| --- | --: | --: | --: | --: | --: | --: |")
     for scheme, tally in ours.items():
         if tally.papers:

@@ -6,11 +6,9 @@ import json
 from dataclasses import replace
 
 import pytest
-from conftest import Atlas
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garden import corpus, steady
 from kb import repository
 from kb.bibtex import Name, parts, people, plain, spelled
 from kb.diagnostics import Diagnostic, Location
@@ -23,6 +21,8 @@ from kb.intake.skeleton import read_back
 from kb.intake.sources import works
 from kb.intake.work import Work, citekey, identify
 from kb.knowledge_base import KnowledgeBase, link
+from tests.conftest import Atlas
+from tests.garden import corpus, steady
 
 HERE = Location("a.bib", 1)
 

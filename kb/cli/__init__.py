@@ -15,6 +15,7 @@ from kb.cli import (
     diff,
     evidence,
     export,
+    fmt,
     graph,
     mcp,
     new,
@@ -23,6 +24,7 @@ from kb.cli import (
     schema,
     serve,
     show,
+    todo,
 )
 
 app = typer.Typer(
@@ -39,6 +41,8 @@ app.command()(show.show)
 app.command()(diff.diff)
 app.command()(check.check)
 app.command()(new.new)
+app.command()(fmt.fmt)
+app.command()(todo.todo)
 app.command()(build.build)
 app.command()(serve.serve)
 app.add_typer(agreement.app, name="agreement")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kb.bibtex import split_name
 from kb.diagnostics import Diagnostic, quote
 from kb.identifiers import Citekey
-from kb.intake.work import Work, ascii_letters
+from kb.intake.work import Work, ascii_letters, own_name
 from kb.knowledge_base import KnowledgeBase
 from kb.model import CslType, Paper
 from kb.repository import paper_path
@@ -62,7 +62,7 @@ class Known:
             self._owners.setdefault(fingerprint, paper.id)
         if preprint:
             self._preprints.add(paper.id)
-        entry = _Entry(paper.id, frozenset(stems(paper.title)), _name(paper.title), preprint)
+        entry = _Entry(paper.id, frozenset(stems(paper.title)), fold_label(own_name(paper.title)), preprint)
         for family in {ascii_letters(split_name(a).family or a.name) for a in paper.author}:
             self._by_author[family].append(entry)
 
@@ -89,7 +89,7 @@ class Known:
 
     def _similar(self, work: Work) -> Duplicate | None:
         """A record with an author of this name and much the same title, or the same name before a colon."""
-        own, name = frozenset(stems(work.title)), _name(work.title)
+        own, name = frozenset(stems(work.title)), fold_label(own_name(work.title))
         for author in work.authors:
             for other in self._by_author.get(ascii_letters(author.family or author.literal), ()):
                 alike = len(own & other.stems) / max(1, len(own | other.stems))
@@ -106,9 +106,3 @@ def _fingerprints(title: str, identifiers: Iterable[tuple[str, str]]) -> list[tu
 
 def _fold(title: str) -> str:
     return fold_label(title).replace(" ", "")
-
-
-def _name(title: str) -> str:
-    """The name that a work has of its own: one word before a colon."""
-    begin, colon, _ = title.partition(":")
-    return fold_label(begin) if colon and len(begin.split()) == 1 else ""

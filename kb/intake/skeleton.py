@@ -5,7 +5,6 @@ The labels are comments throughout: nobody has read the paper yet, and a record 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from kb.bibtex import Name, spelled
@@ -13,7 +12,7 @@ from kb.decode import decode
 from kb.diagnostics import Diagnostic, Location
 from kb.identifiers import Citekey, SchemeId
 from kb.intake.suggest import Suggestion
-from kb.intake.work import Work
+from kb.intake.work import Work, own_name
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Paper
 from kb.repository import paper_path
@@ -71,16 +70,6 @@ def _author(name: Name) -> str:
     if name.literal:
         return f"{{literal: {scalar(text, flow=True)}}}"
     return scalar(text, flow=True)  # as if in brackets: a name with a comma stands in quotes
-
-
-def own_name(title: str) -> str:
-    """The name that a work gives itself before a colon: one word with a capital that is not its first letter.
-
-    >>> own_name("LaMP: When Large Language Models Meet Personalization"), own_name("Survey: a view")
-    ('LaMP', '')
-    """
-    begin, colon, _ = printable(title).partition(": ")
-    return begin if colon and re.fullmatch(r"\S*[^\W_]\S*[A-Z0-9]\S*", begin) and len(begin) <= 40 else ""
 
 
 def _classification(base: KnowledgeBase, suggestions: Mapping[SchemeId, list[Suggestion]]) -> Iterator[str]:

@@ -158,12 +158,16 @@ def _csl(text: str, name: str) -> Iterator[Work | Diagnostic]:
 
 
 def _lines_of_items(text: str) -> list[int]:
-    """The line where each item begins: an object in the outermost list."""
-    decoder, lines = json.JSONDecoder(), []
-    at = text.find("[") + 1 if text.lstrip("\ufeff \t\r\n").startswith("[") else text.find("{")
-    while (at := text.find("{", at)) >= 0:
+    """The line where each item of the outermost list begins; 1 for an item without list."""
+    begin = re.match(r"\s*\[[\s,]*", text.removeprefix("\ufeff"))
+    if not begin:
+        return [1]
+    text, at, lines = text.removeprefix("\ufeff"), begin.end(), list[int]()
+    while text[at] != "]":
         lines.append(text.count("\n", 0, at) + 1)
-        at = decoder.raw_decode(text, at)[1]
+        at = json.JSONDecoder().raw_decode(text, at)[1]
+        while text[at] in " \t\r\n,":
+            at += 1
     return lines
 
 

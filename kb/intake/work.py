@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from kb.bibtex import Name
 from kb.diagnostics import Location
 from kb.identifiers import AclId, ArxivId, Citekey, Doi, Identifier, OpenReviewId
+from kb.yamltext import printable
 
 # Words that say nothing of a paper when its title begins with them.
 _EMPTY = frozenset(
@@ -78,6 +79,16 @@ def identify(texts: Iterable[str]) -> dict[str, Identifier]:
         if forum := _OPENREVIEW.search(text):
             note("openreview", OpenReviewId, forum[1])
     return found
+
+
+def own_name(title: str) -> str:
+    """The name that a work gives itself before a colon: one word with a capital that is not its first letter.
+
+    >>> own_name("LaMP: When Large Language Models Meet Personalization"), own_name("Survey: a view")
+    ('LaMP', '')
+    """
+    begin, colon, _ = printable(title).partition(": ")
+    return begin if colon and re.fullmatch(r"\S*[^\W_]\S*[A-Z0-9]\S*", begin) and len(begin) <= 40 else ""
 
 
 def ascii_letters(text: str) -> str:
