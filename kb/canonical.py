@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from kb.decode import decode
 from kb.identifiers import Citekey, SchemeId
@@ -31,14 +32,17 @@ def canonical(
     if before is None:
         return None
     node, paper = before
-    shorter = apply(text, [*_labels(text, node, schemes), *_evidence(text, node), *_questions(text, node)])
-    again = _read(path, citekey, shorter)
-    if again is None:
-        return text
-    ordered = _in_order(shorter, again[0])
-    after = _read(path, citekey, ordered)
+    new = text
+    for edits in (_questions, partial(_labels, schemes=schemes), _evidence):
+        new = apply(new, edits(new, node))
+        again = _read(path, citekey, new)
+        if again is None:
+            return text
+        node = again[0]
+    new = _in_order(new, node)
+    after = _read(path, citekey, new)
     same = after is not None and _meaning(after[1], schemes) == _meaning(paper, schemes)
-    return ordered if same else text
+    return new if same else text
 
 
 def _read(path: str, citekey: Citekey, text: str) -> tuple[Keys, Paper] | None:
@@ -108,7 +112,7 @@ def _evidence(text: str, node: Keys) -> Iterator[Edit]:
 
 
 def _questions(text: str, node: Node, flow: bool = False) -> Iterator[Edit]:
-    """Plain texts within brackets that end in a question mark, which some readers of YAML refuse, in quotes."""
+    """Plain texts within brackets that end in a question mark in quotes: some readers refuse them."""
     start = _start(text, node)
     match node:
         case Scalar():

@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from kb.cli import app
+from kb.cli.todo import Wanted
+from kb.insight.health import Kind
 from tests.conftest import Atlas
 
 
@@ -115,3 +117,7 @@ def test_work_to_do(atlas: Atlas) -> None:
     assert found[0]["points"] == sum(r["points"] for r in found[0]["reasons"])
     only = kb("todo", "--kind", "contested", "--root", atlas.root)
     assert only.out == ""
+
+
+def test_a_list_narrows_to_every_kind_of_the_health_page() -> None:
+    assert [w.value for w in Wanted] == [k.value for k in Kind]

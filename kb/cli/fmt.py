@@ -55,10 +55,8 @@ def fmt(
         if not (check or dry_run):
             replace_file(folder / path, new.encode())
     print_findings(broken, Form.TEXT)
-    print(
-        f"{count(len(chosen), 'record')}: {changed:,} {'not in form' if check else 'changed'}",
-        file=sys.stderr,
-    )
+    did = "not in form" if check else "would change" if dry_run else "changed"
+    print(f"{count(len(chosen), 'record')}: {changed:,} {did}", file=sys.stderr)
     if broken or (changed and check):
         raise typer.Exit(FINDINGS)
 

@@ -53,9 +53,8 @@ def todo(
     from kb.repository import paper_path
 
     base = load(root).base
-    tasks = [
-        t for t in health(base, Index.build(base)).tasks if not kind or any(r.kind.value == kind.value for r in t.reasons)
-    ]
+    found = health(base, Index.build(base)).tasks
+    tasks = [t for t in found if not kind or any(r.kind.value == kind.value for r in t.reasons)]
     if form is Form.JSON:
         print(
             json.dumps(
