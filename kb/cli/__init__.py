@@ -15,6 +15,7 @@ from kb.cli import (
     diff,
     evidence,
     export,
+    fix,
     fmt,
     graph,
     mcp,
@@ -42,6 +43,7 @@ app.command()(diff.diff)
 app.command()(check.check)
 app.command()(new.new)
 app.command()(fmt.fmt)
+app.command()(fix.fix)
 app.command()(todo.todo)
 app.command()(build.build)
 app.command()(serve.serve)
