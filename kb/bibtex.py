@@ -1,15 +1,27 @@
-"""Papers as BibTeX; the one place that knows bibtexparser, which also splits names for every other format."""
+"""Papers as BibTeX, and entries back; the one place that knows bibtexparser, which splits all names."""
 
 from __future__ import annotations
 
+import logging
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts
+import bibtexparser
+from bibtexparser import model
+from bibtexparser.middlewares.names import (
+    InvalidNameError,
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
+from pylatexenc.latex2text import LatexNodes2Text
 from pylatexenc.latexencode import UnicodeToLatexEncoder
+from pylatexenc.latexwalker import LatexWalkerError
 
 from kb.model import Author, CslType, Paper, Venue
+
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it finds is returned, not printed
 
 # Signs that mean something to TeX. Braces as commands: BibTeX counts even escaped ones.
 _ESCAPES = {
@@ -27,6 +39,9 @@ _ACCENTS = UnicodeToLatexEncoder(
     unknown_char_policy="keep",
     unknown_char_warning=False,
 )
+# Back again; what it does not know it drops. For bad TeX, such as \\href without arguments, it may raise.
+_PLAIN = LatexNodes2Text(math_mode="text", keep_comments=True)
+_TROUBLE = (LatexWalkerError, LookupError, AttributeError, TypeError, ValueError, RecursionError)
 # A word, inner hyphens and apostrophes included.
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -62,6 +77,92 @@ class Name:
         return ", ".join(part for part in (family, self.suffix, self.given) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a file as written: its fields hold TeX. `problem` says why it cannot be read, if so.
+
+    `line` counts from 1.
+    """
+
+    line: int
+    kind: str = ""
+    key: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The entries of a BibTeX text in order; what cannot be read is an entry with a problem."""
+    for block in bibtexparser.parse_string(text).blocks:
+        line = (block.start_line or 0) + 1
+        match block:
+            case model.DuplicateBlockKeyBlock():
+                # Two works under one key: who writes records needs both, under keys of our own.
+                yield from _entry(block.ignore_error_block, line, enclosed=True)
+            case model.DuplicateFieldKeyBlock():
+                names = ", ".join(sorted(block.duplicate_keys))
+                yield Entry(line, problem=f"the field {names} stands twice")
+            case model.ParsingFailedBlock():
+                yield Entry(line, problem="a brace or quote is not closed, or a comma is missing")
+            case _:
+                yield from _entry(block, line)
+
+
+def _entry(block: model.Block | None, line: int, enclosed: bool = False) -> Iterator[Entry]:
+    if isinstance(block, model.Entry):
+        fields = {f.key.lower(): str(f.value) for f in block.fields}
+        if enclosed:  # such a block still has the signs around its values
+            fields = {k: v[1:-1] if v[:1] in ("{", '"') else v for k, v in fields.items()}
+        yield Entry(line, block.entry_type.lower(), block.key, fields)
+
+
+def plain(tex: str) -> str:
+    """TeX as text on one line.
+
+    >>> plain(r"{\\"U}ber {LaMP} \\& more")
+    'Über LaMP & more'
+    """
+    if not set(tex) & set("\\{}$~`'-%"):
+        return one_line(tex)
+    try:
+        return one_line(_PLAIN.latex_to_text(tex))
+    except _TROUBLE:
+        return one_line(re.sub(r"\\[a-zA-Z]+|[\\{}$~]", " ", tex))
+
+
+def people(names_field: str) -> tuple[list[Name], bool]:
+    """The authors in a BibTeX field, and whether it ends in "and others"."""
+    names = [n for n in split_multiple_persons_names(one_line(names_field)) if n]
+    return [_person(n) for n in names if n.lower() != "others"], "others" in (n.lower() for n in names)
+
+
+def _person(name: str) -> Name:
+    text = plain(name)
+    if name.startswith("{") and name.endswith("}") and name.find("}") == len(name) - 1:
+        return Name(literal=text)
+    return parts(text)
+
+
+def spelled(name: Name) -> str:
+    """A name in reading order if it splits again into the same parts, else as "Family, Given".
+
+    >>> spelled(Name("Ada", "", "Lovelace")), spelled(Name("Gabriel", "", "García Márquez"))
+    ('Ada Lovelace', 'García Márquez, Gabriel')
+    """
+    straight = one_line(f"{name.given} {name.particle} {name.family}")
+    known = not name.suffix and not name.literal and "," not in straight
+    return straight if known and straight and parts(straight) == name else name.inverted
+
+
+def parts(text: str) -> Name:
+    """The parts of a personal name; with more commas than a name can have, it is taken whole."""
+    try:
+        found = parse_single_name_into_parts(re.sub(r"[\\{}]", "", text), strict=False)
+    except InvalidNameError:
+        return Name(literal=text)
+    return Name(" ".join(found.first), " ".join(found.von), " ".join(found.last), " ".join(found.jr))
+
+
 def one_line(text: str) -> str:
     """The text with every run of white space as one space."""
     return " ".join(text.split())
@@ -76,13 +177,7 @@ def split_name(author: Author) -> Name:
     name = one_line(author.name)
     if author.literal or set(name) & set("{}\\"):
         return Name(literal=name)
-    parts = parse_single_name_into_parts(name, strict=False)
-    return Name(
-        given=" ".join(parts.first),
-        particle=" ".join(parts.von),
-        family=" ".join(parts.last),
-        suffix=" ".join(parts.jr),
-    )
+    return parts(name)
 
 
 def escape(text: str) -> str:

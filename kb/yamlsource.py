@@ -24,7 +24,7 @@ MAX_NODES = 40_000
 
 # C0 and C1 controls but line feed; line and paragraph separators; what reorders, hides or looks like nothing;
 # what XML cannot hold. Joiners stay: emoji and several scripts need them.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
@@ -167,7 +167,7 @@ def _text(data: bytes) -> str:
     except UnicodeDecodeError as error:
         at = _end(data[: error.start].decode("utf-8"))
         raise _Refused("KB102", at, "the text is not UTF-8", "save the file as UTF-8") from None
-    if bad := _FORBIDDEN.search(text):
+    if bad := FORBIDDEN.search(text):
         raise _Refused("KB103", _end(text[: bad.start()]), *_unwanted(bad.group()))
     for number, row in enumerate(text.split("\n"), 1):
         if len(row) > MAX_LINE:
@@ -255,7 +255,7 @@ class _Builder:
     ) -> Node | None:
         if isinstance(event, yaml.ScalarEvent):
             # An escape such as "\u202e" brings in what the text itself may not hold.
-            if bad := _FORBIDDEN.search(event.value):
+            if bad := FORBIDDEN.search(event.value):
                 raise _Refused("KB103", at, *_unwanted(bad.group()))
             return Scalar(event.value, *at, end)
         if len(stack) >= MAX_DEPTH:

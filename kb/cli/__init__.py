@@ -15,13 +15,17 @@ from kb.cli import (
     diff,
     evidence,
     export,
+    fix,
+    fmt,
     graph,
     mcp,
+    new,
     query,
     release,
     schema,
     serve,
     show,
+    todo,
 )
 
 app = typer.Typer(
@@ -37,6 +41,10 @@ app.command(context_settings=query.SETTINGS)(query.explain)
 app.command()(show.show)
 app.command()(diff.diff)
 app.command()(check.check)
+app.command()(new.new)
+app.command()(fmt.fmt)
+app.command()(fix.fix)
+app.command()(todo.todo)
 app.command()(build.build)
 app.command()(serve.serve)
 app.add_typer(agreement.app, name="agreement")

@@ -94,8 +94,8 @@ def load(root: Path | None) -> CheckResult:
     return result
 
 
-def print_findings(findings: Iterable[Diagnostic], form: FindingFormat) -> None:
-    """Print findings in the form asked for; text stops after 50 a file and says how many follow."""
+def print_findings(findings: Iterable[Diagnostic], form: FindingFormat, most: int = MOST_IN_A_FILE) -> None:
+    """Print findings in the form asked for; text stops after `most` a file and says how many follow."""
     findings = list(findings)
     match form:
         case FindingFormat.JSON:
@@ -105,18 +105,18 @@ def print_findings(findings: Iterable[Diagnostic], form: FindingFormat) -> None:
             for d in findings:
                 print(_workflow_command(d))
         case FindingFormat.TEXT:
-            _print_text(findings)
+            _print_text(findings, most)
 
 
-def _print_text(findings: list[Diagnostic]) -> None:
+def _print_text(findings: list[Diagnostic], most: int) -> None:
     printed: Counter[str] = Counter()
     totals = Counter(d.location.path for d in findings)
     for d in findings:
         printed[d.location.path] += 1
-        if printed[d.location.path] <= MOST_IN_A_FILE:
+        if printed[d.location.path] <= most:
             print(_one_line(str(d)))
         elif printed[d.location.path] == totals[d.location.path]:
-            print(_one_line(f"{d.location.path}: {totals[d.location.path] - MOST_IN_A_FILE} more findings"))
+            print(_one_line(f"{d.location.path}: {totals[d.location.path] - most} more findings"))
 
 
 def _one_line(text: str) -> str:

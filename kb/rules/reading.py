@@ -20,6 +20,13 @@ EXPLANATIONS = {
     "taxonomy/<scheme>.yaml; files whose name begins with a dot are passed over.",
     "KB113": "two names differ only by case: some file systems could hold only one of them.",
     "KB114": "a line of a file with source texts is no JSON object with a key and a text.",
+    "KB120": "a source of new papers is neither BibTeX, RIS nor CSL-JSON. Found by kb new alone.",
+    "KB121": "an entry lacks what no record can do without: title, author, year, and a word in Latin letters "
+    "in name and title, to make an id of. Found by kb new alone.",
+    "KB122": "an entry of a source of new papers cannot be read. All others are. Found by kb new alone.",
+    "KB123": "a new paper may have a record: an author of that name, and much the same title. Compare the "
+    "two; kb new --similar writes it all the same.",
+    "KB124": "a catalog on the web gave no answer, or knows no such paper. Found by kb new --online alone.",
     "KB201": "a key that no record has at this place. Look for a typing error or a wrong indentation.",
     "KB202": "a key is missing that every such record has.",
     "KB203": "a value is not of the kind that its key needs. The message says which kind that is.",

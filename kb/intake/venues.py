@@ -1,0 +1,86 @@
+"""The short name of a venue that the atlas knows, for what a source says of where a paper appeared.
+
+Nothing is known here of any venue: identifiers that begin alike appear in one place, and full titles are
+compared with those in `papers/venues.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from kb.intake.work import Work
+from kb.knowledge_base import KnowledgeBase
+from kb.model import CslType
+from kb.words import stem, tokens
+
+ALIKE = 0.75  # share of words that two titles of one venue have in common at least
+_COMMON = frozenset(tokens("a an and at conference for in international of on proceedings the"))
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
+
+
+class Venues:
+    """What venues are called; made once for many works."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._known = base.venues
+        self._by_beginning: dict[str, set[str]] = defaultdict(set)
+        for paper in base.papers.values():
+            for beginning in _beginnings(paper.identifiers.model_dump(exclude_none=True)):
+                self._by_beginning[beginning].add(paper.venue)
+        self._titles: dict[str, frozenset[str]] = {
+            name: _words(venue.container_title) for name, venue in base.venues.items()
+        }
+
+    def short_name(self, work: Work) -> str | None:
+        """The venue's key in `papers/venues.yaml`, or None when it is not surely there."""
+        for name in (work.venue, f"{work.venue} {work.year}"):
+            if name in self._known:
+                return name
+        for beginning in _beginnings(work.identifiers):
+            of = self._by_beginning.get(beginning, set())
+            if len(of) == 1:
+                return next(iter(of))
+        return self._by_title(work) or self._preprint(work)
+
+    def _by_title(self, work: Work) -> str | None:
+        """The venue of that year whose full title is most like the one given."""
+        words = _words(work.venue)
+        scored = sorted(
+            (len(words & title) / len(words | title), name)
+            for name, title in self._titles.items()
+            if name.endswith(str(work.year)) and words and title
+        )
+        alone = scored and (len(scored) == 1 or scored[-2][0] < scored[-1][0])
+        return scored[-1][1] if alone and scored[-1][0] >= ALIKE else None
+
+    def _preprint(self, work: Work) -> str | None:
+        """The preprint server of the year, for a work that names it or names nothing but an arXiv id."""
+        if "arxiv" not in work.identifiers:
+            return None
+        said = _words(work.venue)
+        for name, venue in self._known.items():
+            server = _words(venue.container_title)
+            if (
+                venue.type is CslType.ARTICLE
+                and name.endswith(str(work.year))
+                and (not said or server & said)
+            ):
+                return name
+        return None
+
+
+def _beginnings(identifiers: Mapping[str, str]) -> Iterator[str]:
+    """What identifiers of works in one volume share: an ACL id without its number, a DOI likewise."""
+    if acl := identifiers.get("acl"):
+        yield f"acl {acl.rpartition('.')[0] or acl[:3]}"
+    if doi := identifiers.get("doi"):
+        volume = re.match(r"(10\.\d+/.*[a-z0-9])[._][a-z0-9]+$", doi.lower())
+        if volume:
+            yield f"doi {volume[1]}"
+
+
+def _words(title: str) -> frozenset[str]:
+    """What tells one venue from another: not its number, its year or words that all have."""
+    return frozenset(stem(w) for w in tokens(title) if w not in _COMMON and not _NUMBER.fullmatch(w))

@@ -1,0 +1,123 @@
+"""`kb new` and `kb todo` as a contributor meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from typer.testing import CliRunner
+
+from kb.cli import app
+from kb.cli.todo import Wanted
+from kb.insight.health import Kind
+from tests.conftest import Atlas
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def kb(*words: object) -> Outcome:
+    result = CliRunner().invoke(app, [str(w) for w in words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
+BIB = """@misc{a, title={LaTOY: Playing Again}, author={Eva Krull}, year={2024}, eprint={2401.00777}}
+@misc{b, title={First Things about Toys}, author={Ada Lovelace}, year={2024}}
+@misc{c, title={unclosed, author={X Y}, year={2024}
+@misc{d, title={Another Play}, author={Eva Krull}, year={2025}}
+"""
+
+
+def test_a_file_is_imported_and_all_else_reported(atlas: Atlas, tmp_path: Path) -> None:
+    file = tmp_path / "new.bib"
+    file.write_text(BIB)
+    result = kb("new", file, "--root", atlas.root)
+    assert result.code == 1
+    assert [line.split(": ")[1].split()[1] for line in result.out.splitlines()] == ["KB504", "KB122"]
+    assert f"{file}:2:1: " in result.out and f"{file}:3:1: " in result.out
+    assert "4 read, 2 written, 2 reported" in result.err
+    assert (atlas.root / "papers/2024/krull2024latoy.yaml").is_file()
+    assert (atlas.root / "papers/2025/krull2025another.yaml").is_file()
+    again = kb("new", file, "--root", atlas.root)
+    assert "4 read, 0 written, 4 reported" in again.err
+
+
+def test_every_finding_of_a_large_file_is_printed(atlas: Atlas, tmp_path: Path) -> None:
+    file = tmp_path / "new.bib"
+    file.write_text("".join(f"@misc{{k{n}, title={{T}}}}\n" for n in range(60)))
+    assert len(kb("new", file, "--root", atlas.root).out.splitlines()) == 60
+
+
+def test_options_make_one_record(atlas: Atlas) -> None:
+    told = ["--title", "Play: again", "--author", "Krull, Eva", "--arxiv", "2501.00001", "--year", "2025"]
+    shown = kb("new", *told, "--dry-run", "--root", atlas.root)
+    assert shown.code == 0
+    assert 'title: "Play: again"\n' in shown.out
+    assert not (atlas.root / "papers/2025/krull2025play.yaml").exists()
+    assert kb("new", *told, "--root", atlas.root).code == 0
+    text = (atlas.root / "papers/2025/krull2025play.yaml").read_text()
+    assert f"# papers/2025/krull2025play.yaml\n{text}" in shown.out
+    refused = kb(
+        "new", *told[:2], "--author", "A B", "--year", "2025", "--id", "krull2025play", "--root", atlas.root
+    )
+    assert refused.code == 1 and "KB504" in refused.out
+    assert (atlas.root / "papers/2025/krull2025play.yaml").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "--title, --author, --year missing"),
+        (["--arxiv", "2501.00001"], "--title, --author missing"),
+        (["--arxiv", "25.1"], "not a well-formed arXiv id"),
+        (["--doi", "x"], "not a well-formed DOI"),
+        (["--anthology", "x"], "not a well-formed ACL Anthology id"),
+        (["--title", "T", "--author", "A B", "--year", "25"], "--year is 25"),
+        (["--title", "T", "--author", "A B", "--year", "2025", "--id", "ab"], "has no year in it"),
+        (
+            ["--title", "T", "--author", "A B", "--year", "2025", "--id", "2025 b"],
+            "not a well-formed citekey",
+        ),
+        (["no.bib"], "cannot be read"),
+        (["no.bib", "--year", "2025"], "a source, and options"),
+    ],
+)
+def test_wrong_options_say_what_is_right(atlas: Atlas, arguments: list[str], says: str) -> None:
+    result = kb("new", *arguments, "--root", atlas.root)
+    assert result.code == 2
+    assert says in result.err
+
+
+def test_findings_can_be_json(atlas: Atlas, tmp_path: Path) -> None:
+    file = tmp_path / "x.bib"
+    file.write_text("@misc{c, title={T}}")
+    found = json.loads(kb("new", file, "--format", "json", "--root", atlas.root).out)
+    assert [(f["code"], f["line"]) for f in found] == [("KB121", 1)]
+
+
+def test_work_to_do(atlas: Atlas) -> None:
+    result = kb("todo", "--root", atlas.root)
+    assert result.code == 0
+    first = result.out.splitlines()[0]
+    assert "bob2025second" in first and "not read: dataset, metric" in first
+    found = json.loads(kb("todo", "--format", "json", "-n", "1", "--root", atlas.root).out)
+    assert [task["paper"] for task in found] == ["bob2025second"]
+    assert found[0]["reasons"][0] == {
+        "kind": "unread",
+        "number": 2,
+        "facets": ["dataset", "metric"],
+        "points": 6,
+    }
+    assert found[0]["points"] == sum(r["points"] for r in found[0]["reasons"])
+    only = kb("todo", "--kind", "contested", "--root", atlas.root)
+    assert only.out == ""
+
+
+def test_a_list_narrows_to_every_kind_of_the_health_page() -> None:
+    assert [w.value for w in Wanted] == [k.value for k in Kind]
