@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from importlib.metadata import version as installed_version
 
 import typer
 
@@ -51,6 +50,8 @@ app.command()(schema.schema)
 @app.callback(invoke_without_command=True)
 def _version(version: bool = typer.Option(False, "--version", help="Show the version and leave.")) -> None:
     if version:
+        from importlib.metadata import version as installed_version
+
         print(installed_version("personalization-atlas"))
         raise typer.Exit
 

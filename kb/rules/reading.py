@@ -20,6 +20,8 @@ EXPLANATIONS = {
     "taxonomy/<scheme>.yaml; files whose name begins with a dot are passed over.",
     "KB113": "two names differ only by case: some file systems could hold only one of them.",
     "KB114": "a line of a file with source texts is no JSON object with a key and a text.",
+    "KB115": "a packed atlas, as wheels and releases carry it, is damaged, is none, or was made by a version "
+    "of the package with another format. Fetch it again, or install the version named.",
     "KB201": "a key that no record has at this place. Look for a typing error or a wrong indentation.",
     "KB202": "a key is missing that every such record has.",
     "KB203": "a value is not of the kind that its key needs. The message says which kind that is.",
