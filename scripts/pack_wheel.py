@@ -1,4 +1,4 @@
-"""Build hook of the wheel: the data packed beside the YAML files, so that an installed atlas opens at once."""
+"""Build hook of the wheel: the data packed beside the YAML files: an installed atlas opens at once."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from kb.cli import (
     diff,
     evidence,
     export,
+    freeze,
     graph,
     mcp,
     query,
@@ -44,6 +45,7 @@ app.add_typer(graph.app, name="graph")
 app.command()(export.export)
 app.command()(mcp.mcp)
 app.command()(release.release)
+app.command()(freeze.freeze)
 app.command()(schema.schema)
 
 
