@@ -26,7 +26,13 @@ from kb.cli import (
 
 app = typer.Typer(
     name="kb",
-    help="Personalization Atlas: check, query, build and export the knowledge base.",
+    help="""Personalization Atlas: check, query, build and export the knowledge base.
+
+    Examples:
+      kb query technique:peft granularity:user-level
+      kb show tan2024democratizing
+      kb query --help
+    """,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},

@@ -14,7 +14,8 @@ def mcp(root: Source = None) -> None:
     A client starts this command and speaks with it on standard input and output: give it the command `kb`
     with the argument `mcp`. Needs the package mcp, which the extra of that name installs.
 
-    Example, in the settings of a client:
+    Examples, the second in the settings of a client:
+      kb mcp --root personalization-atlas-2026.11.zip
       {"mcpServers": {"atlas": {"command": "kb", "args": ["mcp"]}}}
     """
     try:
