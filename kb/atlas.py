@@ -182,7 +182,7 @@ def _packaged() -> Atlas:
 
 def _zip(file: Path) -> Atlas:
     """The data inside a release: from anywhere, hence decoded at once, and indexed anew."""
-    from kb.packed import read_zip
+    from kb.packed.zipped import read_zip
 
     packed, found = read_zip(file)
     if packed is None or (found := packed.problems()):

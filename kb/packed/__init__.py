@@ -4,6 +4,6 @@ Plain JSON, a record a line: nothing in it runs, and a record is decoded and val
 for. The YAML files stay the source; a pack is made from them and never edited.
 """
 
-from kb.packed.file import FORMAT, NAME, Packed, pack, read, read_file, read_zip
+from kb.packed.file import FORMAT, NAME, Packed, pack, read, read_file
 
-__all__ = ["FORMAT", "NAME", "Packed", "pack", "read", "read_file", "read_zip"]
+__all__ = ["FORMAT", "NAME", "Packed", "pack", "read", "read_file"]

@@ -1,9 +1,9 @@
-"""A mapping whose values are made when they are first asked for."""
+"""Mappings and sequences whose values are made when they are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar, overload
 
 K = TypeVar("K")
 R = TypeVar("R")
@@ -33,3 +33,24 @@ class Lazy(Mapping[K, V], Generic[K, R, V]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} records, {len(self._made)} of them decoded>"
+
+
+class LazyList(Sequence[V], Generic[R, V]):
+    """Values made from what is `raw` by `make`, anew at each look: for what is rarely looked at."""
+
+    def __init__(self, raw: Sequence[R], make: Callable[[R], V]) -> None:
+        self._raw, self._make = raw, make
+
+    @overload
+    def __getitem__(self, at: int) -> V: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[V, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> V | tuple[V, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self._make, self._raw[at]))
+        return self._make(self._raw[at])
+
+    def __len__(self) -> int:
+        return len(self._raw)

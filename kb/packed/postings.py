@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Bits, Index, Text
 from kb.model import Role, Status
-from kb.packed.lazy import Lazy
+from kb.packed.lazy import Lazy, LazyList
 
 K = TypeVar("K", bound=Role | Status)
 
 
 def to_plain(index: Index) -> dict[str, Any]:
-    """The index in lists and texts. Sets of papers are hexadecimal, or lists of positions where sparse."""
+    """The index in texts: sets of papers as hexadecimal numbers, or as their positions where they are sparse.
+
+    What is long and rarely asked for stays one text an entry, which costs little until it is read.
+    """
     return {
         "ids": index.ids,
         "below": {_marked(ref, role): f"{bits:x}" for (ref, role), bits in index.below.items()},
@@ -22,15 +25,16 @@ def to_plain(index: Index) -> dict[str, Any]:
         "status": {_marked(facet, status): f"{bits:x}" for (facet, status), bits in index.status.items()},
         "years": {str(year): f"{bits:x}" for year, bits in index.years.items()},
         "flags": [[*flag, f"{bits:x}"] for flag, bits in index.flags.items()],
-        "impacts": {s: [n for pair in found.items() for n in pair] for s, found in index.impacts.items()},
-        "vocabulary": {word: list(index.members(bits)) for word, bits in index.vocabulary},
+        "impacts": {
+            s: _joined(n for pair in found.items() for n in pair) for s, found in index.impacts.items()
+        },
+        "vocabulary": {word: _joined(index.members(bits)) for word, bits in index.vocabulary},
         "texts": [
-            [" ".join(t.title), " ".join(t.short), " ".join(t.summary), " ".join(t.venue)]
-            + [" ".join(author) for author in t.authors]
+            "\t".join(" ".join(words) for words in (t.title, t.short, t.summary, t.venue, *t.authors))
             for t in index.texts
         ],
-        "names": [sorted(names) for names in index.names],
-        "identifiers": [[*name, *index.members(bits)] for name, bits in index.identifiers.items()],
+        "names": ["\t".join(sorted(names)) for names in index.names],
+        "identifiers": [[*name, _joined(index.members(bits))] for name, bits in index.identifiers.items()],
     }
 
 
@@ -38,7 +42,7 @@ def from_plain(plain: Mapping[str, Any], refs: Iterable[ConceptRef]) -> Index:
     """The index that `to_plain` told; `refs` are the concepts there are."""
     ids = tuple(Citekey(name) for name in plain["ids"])
     known = {str(ref): ref for ref in refs}
-    bit = [1 << n for n in range(len(ids))]
+    bit = {str(n): 1 << n for n in range(len(ids))}
     return Index(
         ids=ids,
         at={name: n for n, name in enumerate(ids)},
@@ -51,12 +55,16 @@ def from_plain(plain: Mapping[str, Any], refs: Iterable[ConceptRef]) -> Index:
         },
         years={int(year): int(bits, 16) for year, bits in plain["years"].items()},
         flags={(name, value): int(bits, 16) for name, value, bits in plain["flags"]},
-        impacts=Lazy(plain["impacts"], lambda flat: dict(zip(flat[::2], flat[1::2], strict=True))),
-        containing=Lazy(plain["impacts"], lambda flat: sum(bit[n] for n in flat[::2])),
-        vocabulary=tuple((word, sum(map(bit.__getitem__, at))) for word, at in plain["vocabulary"].items()),
-        texts=tuple(map(_text, plain["texts"])),
-        names=tuple(map(frozenset, plain["names"])),
-        identifiers={(kind, name): sum(bit[n] for n in at) for kind, name, *at in plain["identifiers"]},
+        impacts=Lazy(plain["impacts"], _impacts),
+        containing=Lazy(plain["impacts"], lambda text: sum(bit[n] for n in text.split()[::2])),
+        vocabulary=LazyList(
+            list(plain["vocabulary"].items()), lambda pair: (pair[0], sum(bit[n] for n in pair[1].split()))
+        ),
+        texts=LazyList(plain["texts"], _text),
+        names=tuple(frozenset(filter(None, names.split("\t"))) for names in plain["names"]),
+        identifiers={
+            (kind, name): sum(bit[n] for n in at.split()) for kind, name, at in plain["identifiers"]
+        },
     )
 
 
@@ -74,6 +82,15 @@ def _postings(
     return found
 
 
-def _text(plain: list[str]) -> Text:
-    title, short, summary, venue, *authors = (tuple(words.split(" ")) if words else () for words in plain)
+def _joined(numbers: Iterable[int]) -> str:
+    return " ".join(map(str, numbers))
+
+
+def _impacts(text: str) -> dict[int, int]:
+    numbers = [int(n) for n in text.split()]
+    return dict(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _text(plain: str) -> Text:
+    title, short, summary, venue, *authors = (tuple(words.split()) for words in plain.split("\t"))
     return Text(title, short, summary, tuple(authors), venue)
