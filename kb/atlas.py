@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.check import check
 from kb.concepts import Concept
 from kb.diagnostics import Report
+from kb.files import find_root
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
-from kb.insight import (
-    Companions,
-    Contrast,
-    Gap,
-    Matrix,
-    Neighbor,
-    Neighborhood,
-    columns_of,
-    companions,
-    gaps,
-    matrix,
-    rows_of,
-)
-from kb.knowledge_base import KnowledgeBase
+from kb.knowledge_base import KnowledgeBase, link
 from kb.model import Paper, Role
 from kb.query import run
-from kb.repository import find_root
 from kb.result import Result
 
 if TYPE_CHECKING:
     from kb.graph import Graph
+    from kb.insight import Companions, Contrast, Gap, Matrix, Neighbor, Neighborhood
 
 PACKAGED = Path(__file__).parent / "data"
 
@@ -41,15 +29,17 @@ class DataError(Exception):
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        first = report.errors[0]
-        super().__init__(f"{len(report.errors)} errors in the data, the first: {first}")
+        number, first = len(report.errors), report.errors[0]
+        what = "an error in the data" if number == 1 else f"{number} errors in the data, the first"
+        super().__init__(f"{what}: {first}")
 
 
 class Atlas:
     """A knowledge base with all that can be asked of it."""
 
-    def __init__(self, base: KnowledgeBase) -> None:
+    def __init__(self, base: KnowledgeBase, index: Callable[[], Index] | None = None) -> None:
         self.base = base
+        self._make_index = index or partial(Index.build, base)
 
     def __repr__(self) -> str:
         release = f"release {self.base.release.version}" if self.base.release else "unreleased"
@@ -57,8 +47,8 @@ class Atlas:
 
     @cached_property
     def index(self) -> Index:
-        """Built when the first query needs it."""
-        return Index.build(self.base)
+        """Made when the first query needs it."""
+        return self._make_index()
 
     def query(self, text: str = "") -> Result:
         """The papers that a query finds, in its order; all papers for an empty one.
@@ -94,6 +84,8 @@ class Atlas:
         `role` limits the rows to labels of that role. Surveys and background papers are left out. Raises
         `KeyError` for an unknown facet, `ValueError` for an unknown role or a facet that no paper carries.
         """
+        from kb.insight import columns_of, matrix, rows_of
+
         down, across = self._facet(rows), self._facet(columns)
         over = columns_of(self.base, self.index, across)
         if not over:
@@ -103,6 +95,8 @@ class Atlas:
 
     def gaps(self) -> tuple[Gap, ...]:
         """Pairs of terms that no paper joins although enough were read to expect some, the clearest first."""
+        from kb.insight import gaps
+
         return gaps(self.base, self.index)
 
     def related(self, citekey: str, most: int = 5) -> tuple[Neighbor, ...]:
@@ -115,16 +109,20 @@ class Atlas:
 
     def cooccurrence(self) -> tuple[Companions, ...]:
         """Pairs of terms that papers join at least twice as often as chance would."""
+        from kb.insight import companions
+
         return companions(self.base, self.index)
 
     def graph(self) -> Graph:
         """Papers, terms, authors and venues as a networkx graph; `kb.graph` tells its nodes and edges."""
-        from kb.graph import graph  # noqa: PLC0415 - networkx takes as long as all else
+        from kb.graph import graph
 
         return graph(self.base)
 
     @cached_property
     def _neighborhood(self) -> Neighborhood:
+        from kb.insight import Neighborhood
+
         return Neighborhood(self.base)
 
     def _facet(self, name: str) -> SchemeId:
@@ -144,18 +142,49 @@ def locate(root: Path | None = None) -> Path | None:
 def load(root: str | Path | None = None) -> Atlas:
     """Load an atlas.
 
-    `root` names a folder with `taxonomy/` and `papers/`; without it the nearest one above the current folder
-    is taken, else the data inside the installed package. Raises `FileNotFoundError` when there is none, and
-    `DataError` when the data has errors.
+    `root` names a folder with `taxonomy/` and `papers/`, or the zip of a release; without it the nearest such
+    folder above the current one is taken, else the data inside the installed package. Raises
+    `FileNotFoundError` when there is none, and `DataError` when the data has errors.
 
     >>> atlas = load()
     >>> atlas.paper("tan2024democratizing").short_name
     'OPPU'
     """
-    folder = locate(Path(root) if root is not None else None)
-    if folder is None:
+    place = locate(Path(root) if root is not None else None)
+    if place is None:
         raise FileNotFoundError("no folder with taxonomy/ and papers/ here or above; name one: kb.load(root)")
-    result = check(folder)
+    if place.is_dir():
+        return _packaged() if place == PACKAGED else _folder(place)
+    return _zip(place)
+
+
+def _folder(root: Path) -> Atlas:
+    from kb.check import check
+
+    result = check(root)
     if not result.report.ok:
         raise DataError(result.report)
     return Atlas(result.base)
+
+
+def _packaged() -> Atlas:
+    """The data of the package: what the build checked and packed need not be checked again."""
+    from kb.packed import NAME, read_file
+
+    file = PACKAGED / NAME
+    if not file.exists():
+        return _folder(PACKAGED)
+    packed, found = read_file(file)
+    if packed is None:
+        raise DataError(Report(found))
+    return Atlas(link(packed.holdings), packed.index)
+
+
+def _zip(file: Path) -> Atlas:
+    """The data inside a release: from anywhere, hence decoded at once, and indexed anew."""
+    from kb.packed.zipped import read_zip
+
+    packed, found = read_zip(file)
+    if packed is None or (found := packed.problems()):
+        raise DataError(Report(found))
+    return Atlas(link(packed.holdings))

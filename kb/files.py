@@ -1,10 +1,18 @@
-"""Writing a file so that it is never half written."""
+"""Where the data folder lies, and writing a file so that it is never half written."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder, from `start` upwards, that holds `taxonomy/` and `papers/`."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "taxonomy").is_dir() and (folder / "papers").is_dir():
+            return folder
+    return None
 
 
 def replace_file(file: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
@@ -55,8 +55,8 @@ class Index:
     flags: Mapping[tuple[str, str], Bits]
     impacts: Mapping[str, Mapping[int, int]]
     containing: Mapping[str, Bits]
-    vocabulary: tuple[tuple[str, Bits], ...]
-    texts: tuple[Text, ...]
+    vocabulary: Sequence[tuple[str, Bits]]
+    texts: Sequence[Text]
     names: tuple[frozenset[str], ...]
     identifiers: Mapping[tuple[str, str], Bits]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from kb.holdings import Holdings
 from kb.identifiers import Citekey, ConceptId, ConceptRef, EvidenceId, SchemeId
 from kb.model import (
     Concept,
@@ -30,7 +31,6 @@ from kb.model import (
     Strength,
     Venue,
 )
-from kb.repository import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class KnowledgeBase:
     Build one with `link`. Concepts are named by `ConceptRef`; looking up an unknown one raises `KeyError`.
     """
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Holdings) -> None:
         self.schemes: Mapping[SchemeId, ConceptScheme] = MappingProxyType(records.schemes)
         self.papers: Mapping[Citekey, Paper] = MappingProxyType(records.papers)
         self.venues: Mapping[str, Venue] = MappingProxyType(records.venues)
@@ -74,10 +74,13 @@ class KnowledgeBase:
         self.concepts: Mapping[ConceptRef, Concept] = MappingProxyType(
             {ConceptRef(s.scheme, c.id): c for s in records.schemes.values() for c in s.concepts}
         )
-        self.crosswalks: Mapping[str, Crosswalk] = MappingProxyType(
-            {name: self._resolved(crosswalk) for name, crosswalk in records.crosswalks.items()}
-        )
+        self._crosswalks = records.crosswalks
         self._narrower, self._roots = self._tree()
+
+    @cached_property
+    def crosswalks(self) -> Mapping[str, Crosswalk]:
+        """How the terms of other surveys meet ours, by survey; matches with unknown concepts are left out."""
+        return MappingProxyType({name: self._resolved(c) for name, c in self._crosswalks.items()})
 
     def _resolved(self, crosswalk: Crosswalk) -> Crosswalk:
         """The crosswalk with the matches whose concept is known."""
@@ -227,7 +230,7 @@ class KnowledgeBase:
         return tuple(p for p in papers if p.scope is Scope.CORE and p.withdrawn is None)
 
 
-def link(records: Records) -> KnowledgeBase:
+def link(records: Holdings) -> KnowledgeBase:
     """Join records into a knowledge base; never fails, what does not resolve is left out."""
     return KnowledgeBase(records)
 

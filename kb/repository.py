@@ -18,22 +18,19 @@ from pydantic import BaseModel
 
 from kb.decode import decode
 from kb.diagnostics import Diagnostic, Location, quote
+from kb.holdings import Holdings
 from kb.identifiers import RESERVED, Citekey, SchemeId
 from kb.model import (
     Agreement,
     ConceptScheme,
     Crosswalk,
     ExampleQueries,
-    ExampleQuery,
-    OutOfScope,
     OutOfScopeList,
     Paper,
-    Picture,
     Pictures,
     Release,
     SecondReading,
     Sheet,
-    Venue,
     Venues,
 )
 from kb.yamlsource import MAX_BYTES, Mapping, parse, place
@@ -51,25 +48,15 @@ MAX_LOCK = 16 * MAX_BYTES  # a line for every id ever released
 
 
 @dataclass(frozen=True)
-class Records:
-    """All that the folders hold, before anything is linked.
+class Records(Holdings):
+    """All that the folders hold, and where it stands in them.
 
     `nodes` keeps the places of every file read; `unreadable` names the papers and schemes whose file has
     errors, so that references to them are not reported as well. `lock` holds the ids of `taxonomy/ids.lock`
     with their line.
     """
 
-    schemes: dict[SchemeId, ConceptScheme] = field(default_factory=dict)
-    papers: dict[Citekey, Paper] = field(default_factory=dict)
-    venues: dict[str, Venue] = field(default_factory=dict)
-    out_of_scope: tuple[OutOfScope, ...] = ()
-    examples: tuple[ExampleQuery, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    release: Release | None = None
-    second_readings: dict[str, SecondReading] = field(default_factory=dict)
-    crosswalks: dict[str, Crosswalk] = field(default_factory=dict)
     lock: dict[str, int] = field(default_factory=dict)
-    releases: dict[str, bytes] = field(default_factory=dict)
     nodes: dict[str, Mapping] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
 
@@ -93,14 +80,6 @@ def crosswalk_path(crosswalk: str) -> str:
 def scheme_path(scheme: str) -> str:
     """Where a scheme lies."""
     return f"taxonomy/{scheme}.yaml"
-
-
-def find_root(start: Path) -> Path | None:
-    """The nearest folder, from `start` upwards, that holds `taxonomy/` and `papers/`."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "taxonomy").is_dir() and (folder / "papers").is_dir():
-            return folder
-    return None
 
 
 def read(root: Path) -> tuple[Records, list[Diagnostic]]:

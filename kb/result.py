@@ -9,14 +9,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
-from kb.bibtex import address, bibtex
-from kb.csl import csl
-from kb.export.tabular import PAPERS, table
 from kb.identifiers import Citekey
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Paper, Status
-from kb.ris import ris
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,18 +92,26 @@ class Result(Sequence[Paper]):
 
     def bibtex(self) -> str:
         """The papers as BibTeX; the keys are their ids."""
+        from kb.bibtex import bibtex
+
         return "\n".join(bibtex(p, self._base.venues.get(p.venue)) for p in self.papers)
 
     def ris(self) -> str:
         """The papers as RIS."""
+        from kb.ris import ris
+
         return "\n".join(ris(p, self._base.venues.get(p.venue)) for p in self.papers)
 
     def csl(self) -> list[dict[str, Any]]:
         """The papers as CSL-JSON items."""
+        from kb.csl import csl
+
         return [csl(p, self._base.venues.get(p.venue)) for p in self.papers]
 
     def csv(self) -> str:
         """The papers as CSV, with the columns of `papers.csv` of the data page."""
+        from kb.export.tabular import PAPERS, table
+
         return table(self._base, PAPERS, self.papers).decode()
 
     def markdown(self) -> str:
@@ -128,7 +132,9 @@ class Result(Sequence[Paper]):
 
     def to_pandas(self) -> pd.DataFrame:
         """A frame with a row a paper and the columns of `papers.csv`. Needs pandas."""
-        import pandas as pd  # noqa: PLC0415 - not installed with the package
+        import pandas as pd
+
+        from kb.export.tabular import PAPERS
 
         rows = [{c.name: c.value(self._base, paper) for c in PAPERS} for paper in self.papers]
         return pd.DataFrame(rows, columns=[c.name for c in PAPERS])
@@ -157,6 +163,8 @@ def _plain(text: str) -> str:
 
 
 def _item(paper: Paper) -> str:
+    from kb.bibtex import address
+
     names = [author.display for author in paper.author]
     by = f"{names[0]} et al." if len(names) > 3 else ", ".join(names)
     title, link = _plain(paper.title), address(paper)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kb import repository
-from kb.repository import find_root, paper_path
+from kb.files import find_root
+from kb.repository import paper_path
 from kb.yamlsource import MAX_BYTES
 from tests.conftest import FIRST, METHOD, SECOND, TINY, Atlas
 

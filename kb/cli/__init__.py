@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from importlib.metadata import version as installed_version
 
 import typer
 
@@ -17,6 +16,7 @@ from kb.cli import (
     export,
     fix,
     fmt,
+    freeze,
     graph,
     mcp,
     new,
@@ -30,7 +30,13 @@ from kb.cli import (
 
 app = typer.Typer(
     name="kb",
-    help="Personalization Atlas: check, query, build and export the knowledge base.",
+    help="""Personalization Atlas: check, query, build and export the knowledge base.
+
+    Examples:
+      kb query technique:peft granularity:user-level
+      kb show tan2024democratizing
+      kb query --help
+    """,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
@@ -53,12 +59,15 @@ app.add_typer(graph.app, name="graph")
 app.command()(export.export)
 app.command()(mcp.mcp)
 app.command()(release.release)
+app.command()(freeze.freeze)
 app.command()(schema.schema)
 
 
 @app.callback(invoke_without_command=True)
 def _version(version: bool = typer.Option(False, "--version", help="Show the version and leave.")) -> None:
     if version:
+        from importlib.metadata import version as installed_version
+
         print(installed_version("personalization-atlas"))
         raise typer.Exit
 

@@ -13,7 +13,7 @@ from kb.cli.common import FINDINGS, Root, count, data_root, fail, load, today
 if TYPE_CHECKING:
     from kb.model import Agreement
 
-app = typer.Typer(help="Measure how far two readers of the same papers agree.")
+app = typer.Typer()
 
 
 @app.callback(invoke_without_command=True)
@@ -25,9 +25,13 @@ def agreement(
     ] = False,
     root: Root = None,
 ) -> None:
-    """Print kappa with its 95 percent interval, facet by facet, for every second reading.
+    """Measure how far two readers of the same papers agree: kappa, facet by facet, with its interval.
 
     Sheets lie in papers/second-opinions/<round>/; a new round begins with: kb agreement draw ROUND
+
+    Examples:
+      kb agreement
+      kb agreement --check
     """
     if context.invoked_subcommand:
         return
@@ -68,6 +72,9 @@ def draw(
     """Draw papers at random, not drawn before: first.yaml with their labels, second.yaml to be filled in.
 
     Whoever fills in the second sheet must not look at the first, nor at the records.
+
+    Example:
+      kb agreement draw 2026-12-a --papers 30
     """
     from kb import sheets
     from kb.repository import SECOND_OPINIONS

@@ -22,6 +22,9 @@ def build(
 
     The folder is replaced in one step and only by a whole site: after an error the last one stands. SITE_URL
     and REPO_URL in the environment give the public addresses; without them links are relative.
+
+    Example:
+      kb build --site-dir public
     """
     try:
         from kb.site.build import build as build_site

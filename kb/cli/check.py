@@ -32,6 +32,11 @@ def check(
     """Check all records and the taxonomy; exit 1 when there is an error.
 
     Every finding names its place and what would be right: path:line:column: error KBnnn message; cure.
+
+    Examples:
+      kb check
+      kb check --explain KB604
+      kb check --format github
     """
     from kb.check import check as check_data
 

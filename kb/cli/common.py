@@ -16,6 +16,7 @@ import typer
 from kb.diagnostics import Diagnostic, Report
 
 if TYPE_CHECKING:
+    from kb.atlas import Atlas
     from kb.check import CheckResult
     from kb.evidence import Texts
 
@@ -25,6 +26,15 @@ MOST_IN_A_FILE = 50
 Root = Annotated[
     Path | None,
     typer.Option("--root", help="Folder with taxonomy/ and papers/.", show_default="the nearest one above"),
+]
+
+Source = Annotated[
+    Path | None,
+    typer.Option(
+        "--root",
+        help="Folder with taxonomy/ and papers/, or the zip of a release.",
+        show_default="the nearest folder above, else the data of the package",
+    ),
 ]
 
 TextFile = Annotated[
@@ -55,7 +65,7 @@ def data_root(root: Path | None, packaged: bool = True) -> Path:
     `root` if given; else the nearest folder above that has `taxonomy/` and `papers/`; else, if `packaged`,
     the data inside the installed package.
     """
-    from kb.repository import find_root
+    from kb.files import find_root
 
     if root is not None:
         for name in ("taxonomy", "papers"):
@@ -88,10 +98,28 @@ def load(root: Path | None) -> CheckResult:
 
     result = check(data_root(root))
     if not result.report.ok:
-        print_findings(result.report.errors, FindingFormat.TEXT)
-        print(f"{count(len(result.report.errors), 'error')}; mend the data first", file=sys.stderr)
-        raise typer.Exit(FINDINGS)
+        _refuse(result.report)
     return result
+
+
+def atlas(source: Path | None) -> Atlas:
+    """The atlas that a command asks: a folder is checked, what is packed in the package opens at once.
+
+    Leaves with exit 1 when the data has errors.
+    """
+    from kb import atlas as atlases
+
+    place = source if source is not None and source.is_file() else data_root(source)
+    try:
+        return atlases.load(place)
+    except atlases.DataError as error:
+        _refuse(error.report)
+
+
+def _refuse(report: Report) -> NoReturn:
+    print_findings(report.errors, FindingFormat.TEXT)
+    print(f"{count(len(report.errors), 'error')}; mend the data first", file=sys.stderr)
+    raise typer.Exit(FINDINGS)
 
 
 def print_findings(findings: Iterable[Diagnostic], form: FindingFormat, most: int = MOST_IN_A_FILE) -> None:

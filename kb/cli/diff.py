@@ -34,6 +34,10 @@ def diff(
     """Print what changed in papers, labels and concepts from OLD to NEW.
 
     A release is known by the snapshot that kb release --write left in papers/releases/.
+
+    Examples:
+      kb diff 2026.11
+      kb diff 2026.11 2027.02 --format markdown > changes.md
     """
     from kb import change
 

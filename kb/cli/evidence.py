@@ -42,7 +42,11 @@ def lock(
     ] = None,
     form: Form = FindingFormat.TEXT,
 ) -> None:
-    """Write the digest of every passage that is found; exit 1 when one is not."""
+    """Write the digest of every passage that is found; exit 1 when one is not.
+
+    Example:
+      kb evidence lock --texts abstracts.jsonl
+    """
     from kb import evidence
 
     day = _day(date) if date else today()
@@ -66,8 +70,9 @@ def verify(
 ) -> None:
     """Look for every passage again and compare digests; writes nothing, exit 1 when one fails.
 
-    Examples: kb evidence verify --texts abstracts.jsonl
-              kb evidence verify --paper tan2024democratizing - < abstract.txt
+    Examples:
+      kb evidence verify --texts abstracts.jsonl
+      kb evidence verify --paper tan2024democratizing - < abstract.txt
     """
     from kb import evidence
     from kb.diagnostics import did_you_mean

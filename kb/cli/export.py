@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.common import Root, count, fail, load
+from kb.cli.common import Source, atlas, count, fail
 
 if TYPE_CHECKING:
     from kb.export import Export
@@ -22,7 +22,7 @@ def export(
         Path | None,
         typer.Option("--out", help="Folder to write to.", show_default="standard output, for one format"),
     ] = None,
-    root: Root = None,
+    root: Source = None,
     show: Annotated[bool, typer.Option("--list", help="Say what formats there are.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
 ) -> None:
@@ -43,7 +43,7 @@ def export(
         fail("several formats need a folder", f"kb export {' '.join(e.name for e in chosen)} --out DIR")
     if out is not None:
         _ready(out, chosen, force)
-    base = load(root).base
+    base = atlas(root).base
     for found in chosen:
         data = found.make(base)
         if out is None:

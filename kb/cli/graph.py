@@ -22,7 +22,11 @@ def export(
     ] = None,
     root: Root = None,
 ) -> None:
-    """Write the network as GraphML, which Gephi, yEd, igraph and Cytoscape read."""
+    """Write the network as GraphML, which Gephi, yEd, igraph and Cytoscape read.
+
+    Example:
+      kb graph export --out atlas.graphml
+    """
     from kb.files import replace_file
     from kb.graph import graph, graphml
 

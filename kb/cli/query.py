@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
-from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from kb.cli.common import FINDINGS, USAGE, Root, count, fail, load
+from kb.cli.common import FINDINGS, USAGE, Source, atlas, count, fail
 
 if TYPE_CHECKING:
     from kb.atlas import Atlas
@@ -45,7 +44,7 @@ Words = Annotated[
 
 def query(
     words: Words = None,
-    root: Root = None,
+    root: Source = None,
     form: Annotated[QueryFormat, typer.Option("--format", help="How to print them.")] = QueryFormat.TEXT,
     verify: Annotated[
         str | None,
@@ -62,40 +61,39 @@ def query(
     """
     from kb.query import QuerySyntaxError
 
-    atlas = _atlas(root)
+    asked = atlas(root)
     text = " ".join(words or [])
     try:
-        papers = atlas.query(text)
+        papers = asked.query(text)
     except QuerySyntaxError as error:
         _point(text, error)
     if verify:
-        _verify(atlas, verify, papers)
+        _verify(asked, verify, papers)
     elif cite:
         print(papers.cite())
     else:
         _print(papers, form)
     print(count(len(papers), "paper"), file=sys.stderr)
     if not papers:
-        _help(atlas, text)
+        _help(asked, text)
 
 
-def explain(words: Words = None, root: Root = None) -> None:
-    """Say how a query is read, in words, and how many papers each of its conditions finds."""
+def explain(words: Words = None, root: Source = None) -> None:
+    """Say how a query is read, in words, and how many papers each of its conditions finds.
+
+    Examples:
+      kb explain 'technique:rag -usage:downstream-task year:2024..'
+      kb explain '"user embedding" OR persona*'
+    """
     from kb.query import QuerySyntaxError
     from kb.query import explain as explain_query
 
-    atlas = _atlas(root)
+    asked = atlas(root)
     text = " ".join(words or [])
     try:
-        print("\n".join(explain_query(text, atlas.base, atlas.index)))
+        print("\n".join(explain_query(text, asked.base, asked.index)))
     except QuerySyntaxError as error:
         _point(text, error)
-
-
-def _atlas(root: Path | None) -> Atlas:
-    from kb.atlas import Atlas
-
-    return Atlas(load(root).base)
 
 
 def _point(text: str, error: QuerySyntaxError) -> NoReturn:
@@ -112,11 +110,11 @@ def _point(text: str, error: QuerySyntaxError) -> NoReturn:
     raise typer.Exit(USAGE)
 
 
-def _help(atlas: Atlas, text: str) -> None:
+def _help(asked: Atlas, text: str) -> None:
     """Say what would find something in the place of a query that finds nothing."""
     from kb.query import hints
 
-    found = hints(text, atlas.base, atlas.index)
+    found = hints(text, asked.base, asked.index)
     lines = []
     for unknown in found.unknown:
         offers = " or ".join(word for word, _ in unknown.offers)
@@ -171,11 +169,11 @@ def _table(papers: Result) -> None:
     Console().print(table)
 
 
-def _verify(atlas: Atlas, cited: str, papers: Result) -> None:
+def _verify(asked: Atlas, cited: str, papers: Result) -> None:
     version, colon, digest = cited.partition(":")
     if not colon:
         fail("a citation to verify is RELEASE:HASH", "for example 2026.11:9f3c17ab")
-    release = atlas.base.release.version if atlas.base.release else "unreleased"
+    release = asked.base.release.version if asked.base.release else "unreleased"
     now = papers.digest
     if release == version and now == digest.replace(" ", ""):
         print(f"The same {count(len(papers), 'paper')}: set {now} of release {release}.")

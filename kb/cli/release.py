@@ -30,6 +30,10 @@ def release(
     """Keep papers, labels and concepts as papers/releases/VERSION.json (see taxonomy/release.yaml).
 
     Without an option, say what would be written, and what changed since the newest snapshot.
+
+    Examples:
+      kb release
+      kb release --write
     """
     from kb import change
 

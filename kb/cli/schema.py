@@ -16,7 +16,12 @@ def schema(
         bool, typer.Option("--check", help="Write nothing; exit 1 when a file differs.")
     ] = False,
 ) -> None:
-    """Write the JSON Schemas of all record files into the package, or into --out."""
+    """Write the JSON Schemas of all record files into the package, or into --out.
+
+    Examples:
+      kb schema --check
+      kb schema --out schemas
+    """
     from kb.files import replace_file
     from kb.json_schema import schemas
 

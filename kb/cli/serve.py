@@ -24,6 +24,9 @@ def serve(
     """Show the site at http://127.0.0.1:8000/ and rebuild it whenever a file changes.
 
     When a change breaks the data the last good site stays, and the findings are printed. Stop with Ctrl C.
+
+    Example:
+      kb serve --port 8080
     """
     try:
         from kb.site.build import build, theme_file

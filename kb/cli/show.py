@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from kb.cli.common import Root, count, fail, load
+from kb.cli.common import Source, atlas, count, fail
 
 if TYPE_CHECKING:
     from kb.identifiers import ConceptRef, SchemeId
@@ -31,13 +31,19 @@ def show(
     name: Annotated[
         str, typer.Argument(help="A citekey, a concept such as technique:peft, or a facet such as technique.")
     ],
-    root: Root = None,
+    root: Source = None,
     form: Annotated[ShowFormat, typer.Option("--format", help="How to show it.")] = ShowFormat.TEXT,
 ) -> None:
-    """Show a paper with its labels and evidence, a concept with its papers, or the tree of a facet."""
+    """Show a paper with its labels and evidence, a concept with its papers, or the tree of a facet.
+
+    Examples:
+      kb show tan2024democratizing
+      kb show technique:peft
+      kb show --format json technique
+    """
     from kb.identifiers import Citekey, ConceptRef, SchemeId
 
-    base = load(root).base
+    base = atlas(root).base
     record: Record
     if name in base.papers:
         record = base.papers[Citekey(name)]

@@ -33,6 +33,7 @@ class Record(BaseModel):
         alias_generator=to_camel,
         populate_by_name=True,
         hide_input_in_errors=True,
+        defer_build=True,  # a program that asks for no paper pays for none of its validators
     )
 
 

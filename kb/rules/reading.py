@@ -20,6 +20,8 @@ EXPLANATIONS = {
     "taxonomy/<scheme>.yaml; files whose name begins with a dot are passed over.",
     "KB113": "two names differ only by case: some file systems could hold only one of them.",
     "KB114": "a line of a file with source texts is no JSON object with a key and a text.",
+    "KB115": "a packed atlas, as wheels and releases carry it, is damaged, is none, or was made by a version "
+    "of the package with another format. Fetch it again, or install the version named.",
     "KB120": "a source of new papers is neither BibTeX, RIS nor CSL-JSON. Found by kb new alone.",
     "KB121": "an entry lacks what no record can do without: title, author, year, and a word in Latin letters "
     "in name and title, to make an id of. Found by kb new alone.",

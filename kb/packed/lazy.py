@@ -1,0 +1,56 @@
+"""Mappings and sequences whose values are made when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar, overload
+
+K = TypeVar("K")
+R = TypeVar("R")
+V = TypeVar("V")
+
+
+class Lazy(Mapping[K, V], Generic[K, R, V]):
+    """Values made from what is `raw` by `make`, each once; keys and order are those of `raw`."""
+
+    def __init__(self, raw: Mapping[K, R], make: Callable[[R], V]) -> None:
+        self._raw, self._make = raw, make
+        self._made: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._made:
+            self._made[key] = self._make(self._raw[key])
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._raw
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} records, {len(self._made)} of them decoded>"
+
+
+class LazyList(Sequence[V], Generic[R, V]):
+    """Values made from what is `raw` by `make`, anew at each look: for what is rarely looked at."""
+
+    def __init__(self, raw: Sequence[R], make: Callable[[R], V]) -> None:
+        self._raw, self._make = raw, make
+
+    @overload
+    def __getitem__(self, at: int) -> V: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[V, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> V | tuple[V, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self._make, self._raw[at]))
+        return self._make(self._raw[at])
+
+    def __len__(self) -> int:
+        return len(self._raw)
