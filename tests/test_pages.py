@@ -191,6 +191,15 @@ def test_the_same_pages_whatever_the_hash_seed() -> None:
     assert len(seen) == 1
 
 
+def test_a_term_says_of_papers_only_what_sets_them_apart(atlas: Atlas) -> None:
+    page, told = "taxonomy/method/asking.html", '<span class="v">'
+    found = made(link(read(atlas.root)[0]))[page].body
+    assert found.count(told) == 1 and f"{told}not yet matched</span>" in found
+    passage = "passage: {from: People are asked"
+    atlas.replace("papers/2025/bob2025second.yaml", passage, f"{passage}, digest: sha256-0123456789abcdef")
+    assert told not in made(link(read(atlas.root)[0]))[page].body
+
+
 def test_a_label_shows_its_own_note(atlas: Atlas) -> None:
     atlas.replace(
         "papers/2024/ada2024first.yaml",

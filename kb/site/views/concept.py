@@ -223,11 +223,10 @@ def _roles(desk: Desk, ref: ConceptRef) -> list[RoleGroup]:
 
 
 def _mark(base: KnowledgeBase, citekey: str, evidence: Sequence[str]) -> str:
+    """What sets a paper apart: that a passage was not found yet. Of most it was, which the page says once."""
     paper = base.papers[Citekey(citekey)]
     passages = [paper.evidence[e] for e in paper.evidence if e in evidence and paper.evidence[e].passage]
-    if not passages:
-        return ""
-    return "matched" if all(e.matched for e in passages) else "not yet matched"
+    return "" if all(e.matched for e in passages) else "not yet matched"
 
 
 def _together(desk: Desk, ref: ConceptRef, holders: Sequence[Paper]) -> list[Together]:
