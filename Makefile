@@ -1,6 +1,8 @@
 # Personalization Atlas. `make help` lists what there is; every target sets up what it needs.
 PYTHON ?= python3
 PORT ?= 8000
+# Tests in a browser wait more than they compute.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
@@ -34,7 +36,7 @@ serve: $(VENV)/.site ## Show the site on http://127.0.0.1:8000 and rebuild on a 
 	@$(BIN)/kb serve --port $(PORT)
 
 test: $(VENV)/.dev ## Run all tests, in a real browser too
-	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m pytest -n auto $(ARGS)
+	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/.dev ## Everything a contribution must pass: style, types, floors, data, tests, build
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.knowledge_base import KnowledgeBase
@@ -37,6 +38,12 @@ class Text:
     summary: tuple[str, ...]
     authors: tuple[tuple[str, ...], ...]
     venue: tuple[str, ...]
+
+
+def members(bits: Bits) -> Iterator[int]:
+    """The positions in a set, ascending."""
+    # One pass over the digits: taking bits off a large number one by one is quadratic.
+    return (n for n, digit in enumerate(reversed(f"{bits:b}")) if digit == "1")
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,7 @@ class Index:
 
     def members(self, bits: Bits) -> Iterator[int]:
         """The positions in a set, ascending: default order."""
-        # One pass over the digits: taking bits off a large number one by one is quadratic.
-        return (n for n, digit in enumerate(reversed(f"{bits:b}")) if digit == "1")
+        return members(bits)
 
     def beginning(self, begin: str) -> Bits:
         """The papers with a word that begins so."""
@@ -82,11 +88,16 @@ class Index:
 
     @classmethod
     def build(cls, base: KnowledgeBase) -> Index:
-        """Index a knowledge base. Withdrawn papers are left out: no query finds them, by whatever field."""
+        """Index a knowledge base, once. Withdrawn papers are left out: no query finds them, by whatever field."""
+        if base in _BUILT:
+            return _BUILT[base]
         papers = sorted((p for p in base.papers.values() if p.withdrawn is None), key=lambda p: p.id)
         papers.sort(key=lambda p: p.issued, reverse=True)
-        builder = _Builder(base, papers)
-        return builder.index()
+        _BUILT[base] = _Builder(base, papers).index()
+        return _BUILT[base]
+
+
+_BUILT: WeakKeyDictionary[KnowledgeBase, Index] = WeakKeyDictionary()
 
 
 class _Builder:

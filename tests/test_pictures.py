@@ -64,7 +64,7 @@ def test_a_bar_is_as_long_as_its_query_finds_papers(kind: str) -> None:
 def test_a_share_is_that_of_the_papers_read_that_year() -> None:
     for view in of_kind("shares"):
         for square in (s for row in view.rows for s in row.squares):
-            told = re.search(r": (\d+) of (\d+) papers$", square.label)
+            told = re.search(r", (\d+) of (\d+) papers$", square.label)
             assert told and found(real(), square.target) == int(told[1])
             assert square.text == ("–" if told[1] == "0" else f"{round(100 * int(told[1]) / int(told[2]))} %")
             assert bool(square.shade) == (told[1] != "0")

@@ -6,6 +6,7 @@ author as much as two fairly rare concepts; two papers that share one concept an
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from functools import cached_property
 from itertools import groupby
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
+from kb.index import Bits, members
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Paper, Scope
 from kb.words import fold_label
@@ -84,31 +86,61 @@ class Neighborhood:
         people: Counter[Citekey] = Counter()
         for name in {fold_label(a.display) for a in paper.author}:
             people.update(self.by_author.get(name, ()))
-        scored = []
-        for other, shared in self._sharing(paper).items():
-            if len(shared) > 1 or people[other]:
-                score = sum(self._rarity[ref] for ref in shared) + AUTHOR * people[other]
-                scored.append((-score, other))
+        near, shared = Counter[Citekey](), Counter[Citekey]()
+        for ref in own:
+            for other in self._labeled[ref]:
+                near[other] += self._rarity[ref]
+                shared[other] += 1
+        for other, number in people.items():
+            near[other] += AUTHOR * number
+        near.pop(paper.id, None)
+        scored = ((-score, o) for o, score in near.items() if shared[o] > 1 or people[o])
         return tuple(
             Neighbor(other, self._rarest(own & self.carried[other]), people[other])
-            for _, other in sorted(scored)[:most]
+            for _, other in heapq.nsmallest(most, scored)
         )
 
     def contrast(self, paper: Paper) -> Contrast | None:
         """The paper that agrees in most facets and differs in exactly one; None when there is none.
 
-        Only facets that both papers have labels in count.
+        Only facets that both papers have labels in count; among equals the first by citekey.
         """
         own = self._facets[paper.id]
-        best: tuple[int, Citekey, SchemeId] | None = None
-        for other in self._sharing(paper):
-            theirs = self._facets[other]
-            both = [s for s in own if s in theirs]
-            apart = [s for s in both if own[s] != theirs[s]]
-            if len(apart) == 1 and len(both) >= FACETS:
-                found = (1 - len(both), other, apart[0])
-                best = min(best, found) if best else found
-        return Contrast(best[1], best[2], -best[0]) if best else None
+        once = more = 0
+        for facet in own.items():
+            apart = self._labeled_in[facet[0]] & ~self._alike.get(facet, 0)
+            once, more = once | apart, more | once & apart
+        best: tuple[int, Citekey] | None = None
+        for at in members(once & ~more):
+            both = len(own.keys() & self._facets[self._sorted[at]].keys())
+            if both >= FACETS and (best is None or both > best[0]):
+                best = both, self._sorted[at]
+        if best is None:
+            return None
+        theirs = self._facets[best[1]]
+        return Contrast(best[1], next(s for s in own if s in theirs and own[s] != theirs[s]), best[0] - 1)
+
+    @cached_property
+    def _sorted(self) -> list[Citekey]:
+        """The core papers by citekey: a bit a paper, in this order, in the sets that follow."""
+        return sorted(p.id for p in self.core)
+
+    @cached_property
+    def _alike(self) -> Mapping[tuple[SchemeId, frozenset[ConceptRef]], Bits]:
+        """The core papers that carry just these concepts of a facet."""
+        found: dict[tuple[SchemeId, frozenset[ConceptRef]], Bits] = {}
+        for at, citekey in enumerate(self._sorted):
+            for facet in self._facets[citekey].items():
+                found[facet] = found.get(facet, 0) | 1 << at
+        return found
+
+    @cached_property
+    def _labeled_in(self) -> Mapping[SchemeId, Bits]:
+        """The core papers with labels in a facet."""
+        found = dict.fromkeys(self.base.schemes, 0)
+        for (scheme, _), bits in self._alike.items():
+            found[scheme] |= bits
+        return found
 
     @cached_property
     def _labeled(self) -> Mapping[ConceptRef, tuple[Citekey, ...]]:
@@ -117,18 +149,6 @@ class Neighborhood:
             ref: tuple(p.id for p in papers if ref in self.carried[p.id])
             for ref, papers in self.holders.items()
         }
-
-    def _sharing(self, paper: Paper) -> dict[Citekey, set[ConceptRef]]:
-        """The papers that share a concept or an author with one, each with the concepts shared."""
-        found: dict[Citekey, set[ConceptRef]] = {}
-        for ref in sorted(self.carried[paper.id]):
-            for other in self._labeled[ref]:
-                found.setdefault(other, set()).add(ref)
-        for author in paper.author:
-            for citekey in self.by_author.get(fold_label(author.display), ()):
-                found.setdefault(citekey, set())
-        found.pop(paper.id, None)
-        return found
 
     @cached_property
     def _rarity(self) -> Mapping[ConceptRef, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -139,6 +141,11 @@ class Desk:
     def count(self, ref: ConceptRef) -> Count:
         """How many papers carry a concept or one below it, and the query that lists them."""
         return Count(len(self.holders(ref)), self.links.explore(f"{ref} scope:{Scope.CORE}"))
+
+    @cached_property
+    def read_by_year(self) -> Mapping[SchemeId, Counter[int]]:
+        """For each facet how many core papers of a year were read for it."""
+        return {s: Counter(p.year for p in self.core if self.read(s, p)) for s in self.base.schemes}
 
     def read(self, scheme: SchemeId, paper: Paper) -> bool:
         """Whether a facet of a paper was read deep enough to answer.

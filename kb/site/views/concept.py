@@ -192,7 +192,7 @@ def year_range(
     Years are those of the published versions, as `year:` in a query means them. `query` finds the papers of
     all years.
     """
-    read = Counter(p.year for p in desk.core if desk.read(scheme, p))
+    read = desk.read_by_year[scheme]
     last = int(desk.base.release.date[:4]) if desk.base.release else max(read, default=0)
     unfinished = bool(desk.base.release and desk.base.release.date[5:] != "12-31")
     first, end = min([*read, *papers, last]), max([*papers, last])

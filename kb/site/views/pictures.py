@@ -135,8 +135,7 @@ def _ranking(desk: Desk, picture: RankingPicture) -> PictureView:
 
 
 def _shares(desk: Desk, picture: SharesPicture) -> PictureView:
-    known = [p for p in desk.core if desk.read(picture.facet, p)]
-    read = Counter(p.year for p in known)
+    read = desk.read_by_year[picture.facet]
     years = [year for year in sorted(read) if read[year] >= FEWEST]
     counts = {
         ref: Counter(p.year for p in desk.holders(ref))
@@ -182,9 +181,10 @@ def _moved(
 
 def _square(desk: Desk, ref: ConceptRef, year: int, count: int, read: int) -> Square:
     percent = _percent(count, read)
+    text = f"{percent} %" if count else "–"
     shade = next((n for n, most in enumerate(SHADES, 1) if percent <= most), 6) if count else 0
-    label = f"{desk.sign(ref).name}, {year}: {count} of {read} papers"
-    return Square(f"{percent} %" if count else "–", shade, _core(desk, f"{ref} year:{year}"), label)
+    label = f"{desk.sign(ref).name}, {year}: {text}, {count} of {read} papers"
+    return Square(text, shade, _core(desk, f"{ref} year:{year}"), label)
 
 
 def _matrix(desk: Desk, picture: MatrixPicture) -> PictureView:
