@@ -88,7 +88,7 @@ class Index:
 
     @classmethod
     def build(cls, base: KnowledgeBase) -> Index:
-        """Index a knowledge base, once. Withdrawn papers are left out: no query finds them, by whatever field."""
+        """Index a knowledge base, once. Withdrawn papers are left out: no query finds them by any field."""
         if base in _BUILT:
             return _BUILT[base]
         papers = sorted((p for p in base.papers.values() if p.withdrawn is None), key=lambda p: p.id)
