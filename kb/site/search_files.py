@@ -40,6 +40,7 @@ def search_files(base: KnowledgeBase, index: Index) -> dict[str, bytes]:
     for n, start in enumerate(range(0, len(papers), FULL)):
         parts[f"full-{n}"] = [_full(base, paper) for paper in papers[start : start + FULL]]
     parts["ids"] = index.ids
+    parts["venues"] = _told_once([paper.venue for paper in papers])
     # The place of each paper when they stand by title.
     by_title = sorted(range(len(papers)), key=lambda n: (fold_label(papers[n].title), n))
     parts["titles"] = sorted(range(len(papers)), key=by_title.__getitem__)
@@ -115,14 +116,18 @@ def _definitions(base: KnowledgeBase, scheme: SchemeId) -> dict[str, str]:
 
 
 def _columns(base: KnowledgeBase, papers: Sequence[Paper]) -> dict[str, Any]:
-    """The papers, a list for each property; sets of names are told once and pointed at."""
+    """The papers, a list for each property; sets of names are told once and pointed at.
+
+    A label is one number: the position of its concept, its role and its strength.
+    """
     position = {ref: n for n, (_, ref) in enumerate(_concepts(base))}
     roles, strengths, statuses = list(Role), list(Strength), list(Status)
 
     def labels(paper: Paper) -> list[int]:
         found = []
         for a in base.assertions(paper):
-            found += [position[a.concept], 2 * roles.index(a.role) + strengths.index(a.strength)]
+            sort = len(strengths) * roles.index(a.role) + strengths.index(a.strength)
+            found.append(position[a.concept] * len(roles) * len(strengths) + sort)
         return found
 
     def status(paper: Paper) -> list[int]:
@@ -142,7 +147,6 @@ def _columns(base: KnowledgeBase, papers: Sequence[Paper]) -> dict[str, Any]:
         "labels": [labels(p) for p in papers],
         "status": _told_once([status(p) for p in papers]),
         "year": _told_once([p.year for p in papers]),
-        "venue": _told_once([p.venue for p in papers]),
         "scope": _told_once([p.scope for p in papers]),
         "read": _told_once([p.read for p in papers]),
         "methods": _told_once([sorted({c.method for c in p.curation}) for p in papers]),
@@ -166,6 +170,7 @@ def _card(paper: Paper) -> dict[str, Any]:
         "short": paper.short_name,
         "authors": [a.display for a in paper.author],
         "issued": paper.issued,
+        "venue": paper.venue,
         "summary": paper.summary,
         "arxiv": ids.arxiv,
         "doi": ids.doi,

@@ -109,7 +109,12 @@
   /** Papers with these words in order in a field; the last may be a beginning. */
   Engine.prototype.within = function (node) {
     var self = this, words = node.words, prefix = node.prefix, whole = prefix ? words.slice(0, -1) : words, candidates, many;
-    if (node.name === "venue") return this.where("", function (p) { return follows(words, kb.words.tokens(p.venue), prefix); });
+    if (node.name === "venue") {
+      var venues = this.store.file("venues");
+      if (!venues) return this.none();
+      var fit = venues.values.map(function (name) { return follows(words, kb.words.tokens(name), prefix); });
+      return this.where("", function (_, n) { return fit[venues.at[n]]; });
+    }
     candidates = this.all(whole.map(kb.words.stem));
     if (prefix) candidates = both(candidates, this.beginning(words[words.length - 1]));
     many = several(candidates);

@@ -20,15 +20,18 @@
       if (c.up === undefined) c.up = -1;
       c.href = "taxonomy/" + core.schemes[c.s].id + "/" + c.id + ".html";
     });
-    core.papers = rows(core.papers);
+    core.papers = rows(core.papers, 2 * core.roles.length);
   }
 
-  /** The columns of the core as one object a paper; its card joins it when it is loaded. */
-  function rows(columns) {
+  /** The columns of the core as one object a paper; its card joins it when it is loaded. A label is one number:
+      a concept, and one of `kinds` of role and strength. */
+  function rows(columns, kinds) {
     var told = Object.keys(columns).filter(function (name) { return name !== "labels"; });
     return columns.labels.map(function (flat, n) {
-      var paper = { n: n, labels: [] };
-      for (var i = 0; i < flat.length; i += 2) paper.labels.push([flat[i], flat[i + 1] >> 1, flat[i + 1] & 1]);
+      var paper = { n: n, labels: flat.map(function (label) {
+        var kind = label % kinds;
+        return [(label - kind) / kinds, kind >> 1, kind & 1];
+      }) };
       told.forEach(function (name) { paper[name] = columns[name].values[columns[name].at[n]]; });
       return paper;
     });
