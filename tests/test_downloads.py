@@ -26,6 +26,7 @@ from kb.site.settings import SiteSettings
 from kb.site.templating import Templates
 from kb.site.views.common import Desk
 from kb.site.views.downloads import downloads_view
+from kb.site.views.standing import standing
 from tests.garden import corpus
 
 
@@ -46,6 +47,7 @@ def page(desk: Desk) -> str:
     templates = Templates(TEMPLATES)
     return templates.render(
         "data.html", view=downloads_view(desk), scripts=[], explore="explore.html",
+        standing=standing(desk.base, desk.links),
         href=partial(desk.links.relative, page="data.html"),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.graph import graph, graphml
+from kb.holdings import Holdings
 from kb.knowledge_base import KnowledgeBase, link
 from tests.conftest import Atlas
 from tests.test_cli_check import kb, process
@@ -73,11 +74,10 @@ def test_the_same_bytes_each_time(atlas: Atlas) -> None:
 
 def hostile(base: KnowledgeBase, text: str) -> KnowledgeBase:
     """The atlas with a text as the title, venue and author of every paper."""
-    records: Any = type("R", (), {**vars(base), "schemes": dict(base.schemes), "venues": {}})
     author = next(iter(base.papers.values())).author[0].model_copy(update={"name": text})
     new = {"title": text, "venue": text, "author": (author,)}
-    records.papers = {key: paper.model_copy(update=new) for key, paper in base.papers.items()}
-    return link(records)
+    papers = {key: paper.model_copy(update=new) for key, paper in base.papers.items()}
+    return link(Holdings(schemes=dict(base.schemes), papers=papers))
 
 
 # What the gate for text lets through: everything that can be seen, and joiners.
