@@ -97,7 +97,15 @@ def test_how_much_was_read_is_counted_and_told_wherever_it_matters(
         assert len(told) == 1, path
         texts.add(re.sub(r'<a href="[^"]*">|</a>', "", told[0]))
     assert len(texts) == 1
-    assert f"{now.shallow.number:,} of {now.core.number:,} papers." in texts.pop()
+    part = "all" if now.shallow.number == now.core.number else f"{now.shallow.number:,} of"
+    assert f"{part} {now.core.number:,} papers." in texts.pop()
+
+
+def test_some_read_deeper_are_counted_apart(atlas: Atlas) -> None:
+    atlas.replace("papers/2024/ada2024first.yaml", "read: abstract", "read: full-text")
+    body = made(link(read(atlas.root)[0]))["index.html"].body
+    (told,) = (text for kind, text in TOLD.findall(body) if kind == "read")
+    assert ">1 of 2 papers</a>" in told
 
 
 def test_nothing_is_told_when_all_was_read(atlas: Atlas) -> None:
