@@ -20,7 +20,7 @@ SHEETS = {"paper": 12, "concept": 8, "explore-query": 8, "matrix": 3}
 A4 = {"width": 680, "height": 1000}
 SEEN = """all => all.filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 120))"""
 INK = """() => [...document.querySelectorAll('#content :is(h1, h2, h3, p, li, td, th, a)')]
-  .filter(e => e.checkVisibility() && e.innerText.trim() && !e.closest('[data-h], .vh'))
+  .filter(e => e.checkVisibility() && (e.innerText ?? e.textContent).trim() && !e.closest('[data-h], .vh'))
   .filter(e => {
     const [r, g, b] = getComputedStyle(e).color.match(/[\\d.]+/g).map(Number);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 125;
