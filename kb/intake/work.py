@@ -23,9 +23,7 @@ EMPTY = frozenset(
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "đ": "d", "ı": "i"})
 # Where an identifier stands in an address or in other words.
 FOUND_IN = {
-    "arxiv": re.compile(
-        r"(?:arxiv\s*[:./]\s*|/pdf/|\babs/)([a-z.-]+/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE
-    ),
+    "arxiv": re.compile(r"(?:arxiv\s*[:./]\s*|/pdf/|\babs/)([a-z.-]+/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE),
     "acl": re.compile(r"aclanthology\.org/([\w.-]+?)(?:\.pdf|\.bib)?/?$|\b10\.18653/v1/([\w.-]+)$"),
     "openreview": re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)"),
     "doi": re.compile(r"(?:doi\.org/|^doi:\s*|^)(10\.\d{4,9}/\S+)", re.IGNORECASE),

@@ -39,7 +39,11 @@ def contribute_files(base: KnowledgeBase) -> dict[str, bytes]:
         "papers": [_paper(base, paper) for paper in base.papers.values()],
         "leftOut": [{"id": w.id, "title": _fold(w.title), "why": w.why} for w in base.out_of_scope],
         "venues": [
-            {"name": name, "title": venue.container_title, **({"preprint": 1} if _preprint(base, name) else {})}
+            {
+                "name": name,
+                "title": venue.container_title,
+                **({"preprint": 1} if _preprint(base, name) else {}),
+            }
             for name, venue in base.venues.items()
         ],
         "volumes": _volumes(base),

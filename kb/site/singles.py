@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kb.model import Depth, Role, Scope
+from kb.model import Role
 from kb.rules.kb701_summary_length import LONGEST, SHORTEST
 from kb.site.views.changes import changes_view
 from kb.site.views.common import Desk
@@ -77,8 +77,6 @@ def _explore(desk: Desk) -> dict[str, Any]:
 def _add(desk: Desk) -> dict[str, Any]:
     return {
         "new_file": desk.settings.new_file("papers/x").partition("?")[0],
-        "scopes": list(Scope),
-        "depths": list(Depth),
         "longest": LONGEST,
         "shortest": SHORTEST,
     }

@@ -60,7 +60,8 @@ def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Page:
         (folder / path).write_bytes(content)
     parts = "".join(f'<script src="{(ASSETS / name).as_uri()}"></script>' for name in SCRIPTS)
     (folder / "page.html").write_text(
-        f'<!doctype html><meta charset="utf-8">{parts}{BOOT}<script src="assets/data/core.js"></script>', "utf-8"
+        f'<!doctype html><meta charset="utf-8">{parts}{BOOT}<script src="assets/data/core.js"></script>',
+        "utf-8",
     )
     page = browser.new_page()
     page.goto((folder / "page.html").as_uri())
@@ -104,7 +105,10 @@ def test_records_and_venues_are_found_as_python_finds_them(opened: Page) -> None
     # Another title, an identifier only; a title only; much the same title by one of the authors; a new paper.
     texts += [t.replace("title = {", "title = {Quite another thing on ") for t in texts[:6]]
     texts += [re.sub(r"\n  (?:doi|eprint|archiveprefix|url) = .*", "", t) for t in texts[:6]]
-    texts += [re.sub(r"\n  (?:doi|eprint|archiveprefix|url) = .*", "", t.replace("},", " Again},", 1)) for t in texts[:20]]
+    texts += [
+        re.sub(r"\n  (?:doi|eprint|archiveprefix|url) = .*", "", t.replace("},", " Again},", 1))
+        for t in texts[:20]
+    ]
     texts += [f"@misc{{a, title={{{w.title}}}, author={{A B}}, year=2024}}" for w in base.out_of_scope[:2]]
     texts += [
         "@inproceedings{a, title={Teapots and their Lids}, author={Ann Other}, year={2024}, "

@@ -53,12 +53,12 @@
     kb.yaml.ids.forEach(function (key) {
       var value = clean(draft[key]);
       if (value && !self.known.works.whole[key].test(value)) {
-        self.error("KB203", key, shown("identifiers." + key, value) + " is not a well-formed " + ids[key].what, ids[key].form);
+        self.error("KB203", key, shown(key, value) + " is not a well-formed " + ids[key].what, ids[key].form);
       }
     });
     var code = clean(draft.code);
     if (code && (!/^https?:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?(?:\/[!-~]*)?$/.test(code) || /[<>"'`\\]/.test(code))) {
-      self.error("KB203", "code", shown("links.code", code) + " is not an http or https address", "write it in full, as in https://example.org/page");
+      self.error("KB203", "code", shown("code", code) + " is not an http or https address", "write it in full, as in https://example.org/page");
     }
     [["title", TEXT], ["summary", TEXT], ["venue", SHORT], ["shortName", SHORT]].forEach(function (row) { self.fits(row[0], row[0], draft[row[0]], row[1]); });
     if (kb.names.lines(draft.author).length > AUTHORS) self.error("KB203", "author", '"author" is too long', "at most " + AUTHORS + " entries are allowed");
@@ -74,7 +74,10 @@
 
   Checker.prototype.bibliography = function () {
     var self = this, draft = this.draft, clean = kb.yaml.printable, venue = clean(draft.venue), issued = clean(draft.issued), year = issued.slice(0, 4);
-    if (venue && !this.known.names.has(venue)) this.error("KB305", "venue", "unknown venue " + kb.quote(venue), "add it to papers/venues.yaml");
+    if (venue && !this.known.names.has(venue)) {
+      var meant = this.known.nearest(venue);
+      this.error("KB305", "venue", "unknown venue " + kb.quote(venue), meant ? "did you mean " + kb.quote(meant) + "?" : "add it to papers/venues.yaml");
+    }
     var twin = this.known.find(kb.contribute.workOf(draft));
     if (twin) this[twin.sure ? "error" : "warn"](twin.sure ? "KB504" : "KB123", "title", twin.message, twin.cure);
     kb.names.lines(draft.author).forEach(function (a) {
@@ -101,7 +104,7 @@
       if (l.strength === "inferred" && !kb.yaml.printable(l.note) && !(rests && kb.yaml.printable(rests.note))) {
         self.error("KB607", field, kb.quote(ref) + " is inferred, but no note says how", "add a note to the label");
       }
-      self.fits(field, "classification." + l.scheme + "." + l.concept + ".note", l.note, TEXT);
+      self.fits(field, "note", l.note, TEXT);
     });
   };
 
@@ -110,17 +113,17 @@
     draft.evidence.forEach(function (e) {
       var field = "evidence-" + e.id, name = kb.quote(e.id), from = clean(e.from), to = clean(e.to);
       if (!used.has(e.id)) self.warn("KB603", field, "no label rests on the evidence " + name, "point a label at it or remove it");
-      if (!from && to) self.error("KB202", field, 'the key "evidence.' + e.id + '.passage.from" is missing', "add it");
+      if (!from && to) self.error("KB202", field, 'the key "from" is missing', "add it");
       if (!from && !to && e.layer === "abstract") self.error("KB606", field, "the evidence " + name + " has no passage", "add passage: {from: ..., to: ...}");
       if (!from && !to && !clean(e.section) && (e.layer === "survey" || e.layer === "full-text")) self.error("KB606", field, "the evidence " + name + " has no section", "add section, or a passage");
       [["from", from], ["to", to]].forEach(function (row) {
         var count = row[1].split(" ").filter(Boolean).length;
         if (count > self.rules.passage) self.error("KB606", field, row[0] + " has " + count + " words", "give at most " + self.rules.passage);
         if (row[1] && !/[\p{L}\p{N}]/u.test(row[1])) self.error("KB606", field, row[0] + " has no word", "give words of the passage");
-        self.fits(field, "evidence." + e.id + ".passage." + row[0], row[1], SHORT);
+        self.fits(field, row[0], row[1], SHORT);
       });
-      self.fits(field, "evidence." + e.id + ".section", e.section, SHORT);
-      self.fits(field, "evidence." + e.id + ".note", e.note, TEXT);
+      self.fits(field, "section", e.section, SHORT);
+      self.fits(field, "note", e.note, TEXT);
     });
   };
 

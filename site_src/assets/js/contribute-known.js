@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var MOST = 3;
+  var MOST = 3, NEAR = 0.6; // a share of common letters from which on a name may be meant
 
   /** content: the data file of this page. */
   function Known(content, works) {
@@ -101,6 +101,28 @@
       .map(function (v) { return [alike(words, v.words), v.name]; }).sort(function (a, b) { return b[0] - a[0]; });
     var alone = scored.length && (scored.length === 1 || scored[1][0] < scored[0][0]);
     return alone && scored[0][0] >= this.rules.venueAlike ? scored[0][1] : "";
+  };
+
+  /** How many letters two texts have in common in longest runs; from and to are where to look in each. */
+  function common(a, b, from, to, start, end) {
+    var most = 0, inA = from, inB = start;
+    for (var i = from; i < to; i++) {
+      for (var j = start; j < end; j++) {
+        for (var size = 0; i + size < to && j + size < end && a[i + size] === b[j + size];) size++;
+        if (size > most) { most = size; inA = i; inB = j; }
+      }
+    }
+    return most && most + common(a, b, from, inA, start, inB) + common(a, b, inA + most, to, inB + most, end);
+  }
+
+  /** The venue whose name is most like a text, or "" when none is near. */
+  Known.prototype.nearest = function (text) {
+    var b = Array.from(text).slice(0, 80), best = ["", NEAR];
+    this.names.forEach(function (name) {
+      var a = Array.from(name), alike = 2 * common(a, b, 0, a.length, 0, b.length) / (a.length + b.length);
+      if (alike > best[1] || (alike === best[1] && name > best[0])) best = [name, alike];
+    });
+    return best[0];
   };
 
   Known.prototype.preprint = function (work) {

@@ -19,13 +19,14 @@
   }
 
   Output.prototype.show = function (draft, found, text) {
-    var errors = found.filter(function (f) { return f.severity === "error"; }).length, warnings = found.length - errors;
-    var told = !found.length ? "Nothing to mend" : [errors ? plural(errors, "error") : "", warnings ? plural(warnings, "warning") : ""].filter(Boolean).join(", ");
+    var missing = found.filter(function (f) { return f.code === "KB202"; }).length, errors = found.filter(function (f) { return f.severity === "error"; }).length - missing;
+    var warnings = found.length - errors - missing;
+    var told = !found.length ? "Nothing to mend" : [errors ? plural(errors, "error") : "", warnings ? plural(warnings, "warning") : "", missing ? missing + " still missing" : ""].filter(Boolean).join(", ");
     this.text = text;
     this.path = draft.id ? kb.Known.path(draft.id) : "";
     document.querySelectorAll("[data-count]").forEach(function (node) {
       node.textContent = told;
-      node.dataset.state = errors ? "error" : warnings ? "warning" : "good";
+      node.dataset.state = errors ? "error" : found.length ? "open" : "good";
     });
     this.root.querySelector("[data-findings]").replaceChildren.apply(this.root.querySelector("[data-findings]"), found.map(row));
     document.querySelectorAll("[data-said-of]").forEach(function (node) {
@@ -36,7 +37,7 @@
     });
     this.root.querySelector("[data-path]").textContent = this.path || "papers/<year>/<id>.yaml";
     this.pre.textContent = text;
-    this.send(draft, errors);
+    this.send(draft, errors + missing);
   };
 
   function sentence(f) {
@@ -57,7 +58,7 @@
   }
 
   Output.prototype.send = function (draft, errors) {
-    var box = this.root.querySelector("[data-send]"), link = box.querySelector("a"), whole;
+    var box = this.root.querySelector("[data-send]"), link = box.querySelector("[data-open]"), whole;
     box.hidden = !this.path;
     if (!link || !this.path) return;
     whole = this.address + "/" + this.path.split("/")[1] + "?filename=" + encodeURIComponent(draft.id + ".yaml") + "&value=" + encodeURIComponent(this.text);

@@ -60,6 +60,7 @@
     this.input.setAttribute("aria-expanded", "true");
     this.input.removeAttribute("aria-activedescendant");
     if (words.length && found.length) this.move(0);
+    this.box.scrollIntoView({ block: "nearest" });
   };
 
   Pick.prototype.move = function (at) {

@@ -6,7 +6,7 @@
   var NUMBER = /^(?:[-+.]?[0-9][0-9_,.:eExX+-]*[0-9a-fA-F]*|[-+]?\.(?:inf|nan))$/i;
   // What no record may hold; kb/yamlsource.py refuses it.
   var FORBIDDEN = /[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}\p{Cs}]/gu;
-  var IDS = ["arxiv", "doi", "acl", "openreview"], LINKS = ["code", "data", "project", "video"];
+  var IDS = ["arxiv", "doi", "acl", "openreview"], LINKS = ["code"];
 
   function length(text) {
     return Array.from(text).length;
