@@ -179,7 +179,7 @@ SINGLES = (
     Single(
         "add",
         "Add a paper",
-        "Write the record of a paper in the browser: paste BibTeX, pick labels, see at once what the check says.",
+        "Write the record of a paper in the browser: paste BibTeX, pick labels, see what the check says.",
         _add,
         (*_ADD, *_DATA),
     ),
