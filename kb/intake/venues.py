@@ -16,7 +16,7 @@ from kb.model import CslType
 from kb.words import stem, tokens
 
 ALIKE = 0.75  # share of words that two titles of one venue have in common at least
-_COMMON = frozenset(tokens("a an and at conference for in international of on proceedings the"))
+COMMON = frozenset(tokens("a an and at conference for in international of on proceedings the"))
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
@@ -27,7 +27,7 @@ class Venues:
         self._known = base.venues
         self._by_beginning: dict[str, set[str]] = defaultdict(set)
         for paper in base.papers.values():
-            for beginning in _beginnings(paper.identifiers.model_dump(exclude_none=True)):
+            for beginning in beginnings(paper.identifiers.model_dump(exclude_none=True)):
                 self._by_beginning[beginning].add(paper.venue)
         self._titles: dict[str, frozenset[str]] = {
             name: _words(venue.container_title) for name, venue in base.venues.items()
@@ -38,7 +38,7 @@ class Venues:
         for name in (work.venue, f"{work.venue} {work.year}"):
             if name in self._known:
                 return name
-        for beginning in _beginnings(work.identifiers):
+        for beginning in beginnings(work.identifiers):
             of = self._by_beginning.get(beginning, set())
             if len(of) == 1:
                 return next(iter(of))
@@ -71,7 +71,7 @@ class Venues:
         return None
 
 
-def _beginnings(identifiers: Mapping[str, str]) -> Iterator[str]:
+def beginnings(identifiers: Mapping[str, str]) -> Iterator[str]:
     """What identifiers of works in one volume share: an ACL id without its number, a DOI likewise."""
     if acl := identifiers.get("acl"):
         yield f"acl {acl.rpartition('.')[0] or acl[:3]}"
@@ -83,4 +83,4 @@ def _beginnings(identifiers: Mapping[str, str]) -> Iterator[str]:
 
 def _words(title: str) -> frozenset[str]:
     """What tells one venue from another: not its number, its year or words that all have."""
-    return frozenset(stem(w) for w in tokens(title) if w not in _COMMON and not _NUMBER.fullmatch(w))
+    return frozenset(stem(w) for w in tokens(title) if w not in COMMON and not _NUMBER.fullmatch(w))

@@ -13,18 +13,21 @@ from kb.identifiers import AclId, ArxivId, Citekey, Doi, Identifier, OpenReviewI
 from kb.yamltext import printable
 
 # Words that say nothing of a paper when its title begins with them.
-_EMPTY = frozenset(
+EMPTY = frozenset(
     re.findall(
         r"\w+",
         "a an the and or of on in at by to for from with without into is are was be do does did can could "
         "should will would how what when which why if as it its not no we you your towards toward",
     )
 )
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "đ": "d", "ı": "i"})
-_ARXIV = re.compile(r"(?:arxiv\s*[:./]\s*|/pdf/|\babs/)([a-z.-]+/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE)
-_ACL = re.compile(r"aclanthology\.org/([\w.-]+?)(?:\.pdf|\.bib)?/?$|\b10\.18653/v1/([\w.-]+)$")
-_OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)")
-_DOI = re.compile(r"(?:doi\.org/|^doi:\s*|^)(10\.\d{4,9}/\S+)", re.IGNORECASE)
+LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "đ": "d", "ı": "i"})
+# Where an identifier stands in an address or in other words.
+FOUND_IN = {
+    "arxiv": re.compile(r"(?:arxiv\s*[:./]\s*|/pdf/|\babs/)([a-z.-]+/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE),
+    "acl": re.compile(r"aclanthology\.org/([\w.-]+?)(?:\.pdf|\.bib)?/?$|\b10\.18653/v1/([\w.-]+)$"),
+    "openreview": re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)"),
+    "doi": re.compile(r"(?:doi\.org/|^doi:\s*|^)(10\.\d{4,9}/\S+)", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,14 @@ def identify(texts: Iterable[str]) -> dict[str, Identifier]:
             return
 
     for text in (t.strip() for t in texts):
-        arxiv = _ARXIV.search(text)
+        arxiv = FOUND_IN["arxiv"].search(text)
         if arxiv:
             note("arxiv", ArxivId, arxiv[1])
-        elif doi := _DOI.search(text):
+        elif doi := FOUND_IN["doi"].search(text):
             note("doi", Doi, doi[1].rstrip(".,;"))
-        if acl := _ACL.search(text):
+        if acl := FOUND_IN["acl"].search(text):
             note("acl", AclId, acl[1] or acl[2])
-        if forum := _OPENREVIEW.search(text):
+        if forum := FOUND_IN["openreview"].search(text):
             note("openreview", OpenReviewId, forum[1])
     return found
 
@@ -93,7 +96,7 @@ def own_name(title: str) -> str:
 
 def ascii_letters(text: str) -> str:
     """Lower case without accents and signs, as ids are written."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    decomposed = unicodedata.normalize("NFKD", text.translate(LETTERS))
     return re.sub("[^a-z0-9 ]", "", decomposed.encode("ascii", "ignore").decode().lower())
 
 
@@ -104,7 +107,7 @@ def citekey(work: Work, taken: Iterable[str] = ()) -> Citekey | None:
     """
     family = ascii_letters(work.authors[0].literal or work.authors[0].family).replace(" ", "")
     words = ascii_letters(re.sub(r"['’]", "", re.sub(r"[^\w'’]", " ", work.title))).split()
-    word = next((w for w in words if w not in _EMPTY), words[0] if words else "")
+    word = next((w for w in words if w not in EMPTY), words[0] if words else "")
     if not family or not word:
         return None
     base, known = f"{family[:40]}{work.year}{word[:30]}", set(taken)

@@ -13,14 +13,14 @@ from kb.diagnostics import Diagnostic, Location, quote
 from kb.rules.context import Context
 from kb.yamlsource import Mapping, Node, Scalar, Sequence
 
-_MARKUP = re.compile(r"</?[A-Za-z!][^\n]{0,40}|&#?\w{2,10};|\]\(")
+MARKUP = re.compile(r"</?[A-Za-z!][^\n]{0,40}|&#?\w{2,10};|\]\(")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look at every key and value of every file."""
     for path, node in context.records.nodes.items():
         for scalar in _scalars(node):
-            if found := _MARKUP.search(scalar.text):
+            if found := MARKUP.search(scalar.text):
                 yield Diagnostic(
                     Location(path, scalar.line, scalar.column),
                     "KB702",

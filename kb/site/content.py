@@ -7,6 +7,7 @@ from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
 from kb.site.api import api_files
 from kb.site.assemble import TEMPLATES, Content
+from kb.site.contribute_files import contribute_files
 from kb.site.downloads_files import download_files
 from kb.site.feeds import feeds
 from kb.site.graph_files import graph_files
@@ -24,6 +25,7 @@ def generate(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Conte
     return Content(
         pages(base, index, links, settings, Templates(TEMPLATES)),
         search_files(base, index)
+        | contribute_files(base)
         | graph_files(base, index, links)
         | downloads
         | api_files(base, index, links, settings, downloads)

@@ -15,7 +15,7 @@ from kb.site.settings import SiteSettings
 PAGES = (
     *("index", "explore", "papers", "taxonomy", "matrix", "gaps", "trends", "pictures"),
     *("compare", "graph", "crosswalk", "datasets", "metrics", "data", "changes", "health"),
-    *("about", "contribute", "guide/query", "guide/annotation", "guide/python", "guide/mcp"),
+    *("about", "contribute", "add", "guide/query", "guide/annotation", "guide/python", "guide/mcp"),
 )
 
 

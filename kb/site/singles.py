@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.model import Role
+from kb.rules.kb701_summary_length import LONGEST, SHORTEST
 from kb.site.views.changes import changes_view
 from kb.site.views.common import Desk
 from kb.site.views.compare import compare_view
@@ -34,6 +35,15 @@ _ENGINE = (
 _EXPLORE = tuple(
     f"js/{name}.js"
     for name in ("hints", "edit", "tray", "explore-results", "explore-facets", "explore-suggest", "explore")
+)
+_ADD = (
+    *_ENGINE[:2],
+    *(f"js/{name}.js" for name in ("store", "words", "dom")),
+    *(
+        f"js/contribute-{name}.js"
+        for name in ("bibtex", "names", "work", "yaml", "known", "check", "draft", "pick", "labels", "output")
+    ),
+    "js/contribute.js",
 )
 _DATA = ("data/core.js",)
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve"
@@ -61,6 +71,14 @@ def _explore(desk: Desk) -> dict[str, Any]:
         "schemes": [(s.scheme, desk.scheme_sign(s)) for s in desk.base.schemes.values()],
         "release": release.version if release else "unreleased",
         "roles": list(Role),
+    }
+
+
+def _add(desk: Desk) -> dict[str, Any]:
+    return {
+        "new_file": desk.settings.new_file("papers/x").partition("?")[0],
+        "longest": LONGEST,
+        "shortest": SHORTEST,
     }
 
 
@@ -157,6 +175,13 @@ SINGLES = (
         "Measures of personalized output: what they compare, their range, and who reports them.",
         lambda desk: {"view": metrics_view(desk)},
         ("js/dom.js", "js/export.js", "js/sort.js"),
+    ),
+    Single(
+        "add",
+        "Add a paper",
+        "Write the record of a paper in the browser: paste BibTeX, pick labels, see what the check says.",
+        _add,
+        (*_ADD, *_DATA),
     ),
     Single(
         "data",

@@ -32,6 +32,7 @@ KINDS = {
     "health": ("health.html", ""),
     "changes": ("changes.html", ""),
     "data": ("data.html", ""),
+    "add": ("add.html", ""),
     "contribute": ("contribute.html", ""),
     "about": ("about.html", ""),
     "guide": ("guide/annotation.html", ""),

@@ -1,0 +1,97 @@
+/* What a draft gives: the findings with the way to each field, the record, and how to send it. */
+(function (kb) {
+  "use strict";
+
+  var d = kb.dom, MOST = 7000; // longer addresses are refused by servers
+
+  function Output(root, address) {
+    var self = this;
+    this.root = root;
+    this.address = address;
+    this.pre = root.querySelector("[data-record]");
+    this.said = root.querySelector("[data-said]");
+    root.querySelector("[data-copy]").addEventListener("click", function () { self.copy(); });
+    root.querySelector("[data-download]").addEventListener("click", function () { self.download(); });
+  }
+
+  function plural(number, word) {
+    return number + " " + word + (number === 1 ? "" : "s");
+  }
+
+  Output.prototype.show = function (draft, found, text) {
+    var missing = found.filter(function (f) { return f.code === "KB202"; }).length, errors = found.filter(function (f) { return f.severity === "error"; }).length - missing;
+    var warnings = found.length - errors - missing;
+    var told = !found.length ? "Nothing to mend" : [errors ? plural(errors, "error") : "", warnings ? plural(warnings, "warning") : "", missing ? missing + " still missing" : ""].filter(Boolean).join(", ");
+    this.text = text;
+    this.path = draft.id ? kb.Known.path(draft.id) : "";
+    document.querySelectorAll("[data-count]").forEach(function (node) {
+      node.textContent = told;
+      node.dataset.state = errors ? "error" : found.length ? "open" : "good";
+    });
+    this.root.querySelector("[data-findings]").replaceChildren.apply(this.root.querySelector("[data-findings]"), found.map(row));
+    document.querySelectorAll("[data-said-of]").forEach(function (node) {
+      var own = found.filter(function (f) { return f.field === node.dataset.saidOf && f.code !== "KB202"; });
+      node.replaceChildren.apply(node, own.map(function (f) { return d.el("p", { class: "fld__" + f.severity }, sentence(f)); }));
+      var input = document.getElementById("add-" + node.dataset.saidOf);
+      if (input) input.setAttribute("aria-invalid", String(own.length > 0));
+    });
+    this.root.querySelector("[data-path]").textContent = this.path || "papers/<year>/<id>.yaml";
+    this.pre.textContent = text;
+    this.send(draft, errors + missing);
+  };
+
+  function sentence(f) {
+    return f.message.charAt(0).toUpperCase() + f.message.slice(1) + (f.cure ? "; " + f.cure : "") + ".";
+  }
+
+  function row(f) {
+    return d.el("li", { "data-code": f.code, "data-severity": f.severity }, d.el("button", { type: "button", onclick: function () { lead(f.field); } },
+      d.el("span", { class: "finding__s" }, f.severity, " ", d.el("code", {}, f.code)), d.el("span", {}, f.message + (f.cure ? "; " + f.cure : ""))));
+  }
+
+  /** Puts the focus on the field of a finding. */
+  function lead(field) {
+    var node = document.getElementById("add-" + field) || document.getElementById(field), input = node && (node.matches("input, textarea, select") ? node : node.querySelector("[data-first]") || node);
+    if (!input) return;
+    input.focus();
+    input.scrollIntoView({ block: "center" });
+  }
+
+  Output.prototype.send = function (draft, errors) {
+    var box = this.root.querySelector("[data-send]"), link = box.querySelector("[data-open]"), whole;
+    box.hidden = !this.path;
+    if (!link || !this.path) return;
+    whole = this.address + "/" + this.path.split("/")[1] + "?filename=" + encodeURIComponent(draft.id + ".yaml") + "&value=" + encodeURIComponent(this.text);
+    box.querySelector("[data-long]").hidden = whole.length <= MOST;
+    link.href = whole.length <= MOST ? whole : whole.slice(0, whole.indexOf("&value="));
+    link.classList.toggle("btn--go", !errors);
+  };
+
+  Output.prototype.tell = function (text) {
+    this.said.textContent = text;
+  };
+
+  Output.prototype.copy = function () {
+    var self = this;
+    function select() {
+      var range = document.createRange(), selection = getSelection();
+      range.selectNodeContents(self.pre);
+      selection.removeAllRanges();
+      selection.addRange(range);
+      self.tell("Selected; press Ctrl C to copy.");
+    }
+    if (!navigator.clipboard) return select();
+    navigator.clipboard.writeText(this.text).then(function () { self.tell("Copied."); }, select);
+  };
+
+  Output.prototype.download = function () {
+    var link = d.el("a", { href: URL.createObjectURL(new Blob([this.text], { type: "text/yaml;charset=utf-8" })), download: (this.path || "paper.yaml").split("/").pop() });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+    this.tell("Saved as " + link.download + ".");
+  };
+
+  kb.Output = Output;
+})((window.kb = window.kb || {}));
