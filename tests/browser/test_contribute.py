@@ -142,7 +142,7 @@ def test_a_mistake_leads_to_its_field_and_is_kept_over_a_reload(page: Page, site
     page.reload()
     page.wait_for_selector(READY)
     expect(page.locator("#add-title")).to_have_value("")
-    assert page.evaluate("localStorage.getItem('kb-add')") in (None, "") or "ToyMem" not in record(page)
+    assert "ToyMem" not in record(page)
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_hostile_text_comes_back_as_text(tiny: Page, atlas: Atlas) -> None:
         ("Group: a, b", True), ("- Ann Lee", False), ("[x] Y", False), ("no", False)
     ]  # fmt: skip
     assert paper.short_name == "yes"
-    assert paper.evidence["one"].note == clean  # type: ignore[index]
+    assert [e.note for e in paper.evidence.values()] == [clean]
     assert tiny.locator("script:not([src])").count() == 0
     tiny.fill("#add-paste", HOSTILE)
     tiny.get_by_role("button", name="Fill in the fields").click()
