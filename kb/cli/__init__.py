@@ -19,6 +19,7 @@ from kb.cli import (
     freeze,
     graph,
     mcp,
+    migrate,
     new,
     query,
     release,
@@ -51,6 +52,7 @@ app.command()(new.new)
 app.command()(fmt.fmt)
 app.command()(fix.fix)
 app.command()(todo.todo)
+app.command()(migrate.migrate)
 app.command()(build.build)
 app.command()(serve.serve)
 app.add_typer(agreement.app, name="agreement")
