@@ -18,6 +18,7 @@ from kb.cli import (
     fmt,
     freeze,
     graph,
+    guard,
     mcp,
     migrate,
     new,
@@ -48,6 +49,7 @@ app.command(context_settings=query.SETTINGS)(query.explain)
 app.command()(show.show)
 app.command()(diff.diff)
 app.command()(check.check)
+app.command()(guard.guard)
 app.command()(new.new)
 app.command()(fmt.fmt)
 app.command()(fix.fix)
