@@ -25,6 +25,7 @@ from kb.model import (
     ConceptScheme,
     Crosswalk,
     ExampleQueries,
+    Migration,
     OutOfScopeList,
     Paper,
     Pictures,
@@ -43,6 +44,8 @@ RELEASES = "papers/releases"
 MAX_SNAPSHOT = 64_000_000  # bytes: room for some fifty thousand papers
 _SNAPSHOT = re.compile(r"[0-9]{4}\.[0-9]{1,2}(\.[0-9]+)?\.json")
 CROSSWALKS = "taxonomy/crosswalks"
+MIGRATIONS = "taxonomy/migrations"
+_NUMBERED = re.compile(r"[0-9]{4}-[a-z0-9]+(?:-[a-z0-9]+)*")
 _ROUND = ("first.yaml", "second.yaml", "agreement.yaml")
 MAX_LOCK = 16 * MAX_BYTES  # a line for every id ever released
 
@@ -53,10 +56,11 @@ class Records(Holdings):
 
     `nodes` keeps the places of every file read; `unreadable` names the papers and schemes whose file has
     errors, so that references to them are not reported as well. `lock` holds the ids of `taxonomy/ids.lock`
-    with their line.
+    with their line; `migrations` stand under the names of their files.
     """
 
     lock: dict[str, int] = field(default_factory=dict)
+    migrations: dict[str, Migration] = field(default_factory=dict)
     nodes: dict[str, Mapping] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
 
@@ -116,6 +120,7 @@ class _Reader:
             release=self.record(Release, "taxonomy/release.yaml"),
             second_readings=self.second_readings(),
             crosswalks=self.crosswalks(),
+            migrations=self.migrations(),
             lock=self.lock(),
             releases=self.releases(),
             nodes=self.nodes,
@@ -222,6 +227,19 @@ class _Reader:
             self.found += problems
             if crosswalk:
                 found[name] = crosswalk
+        return found
+
+    def migrations(self) -> dict[str, Migration]:
+        found: dict[str, Migration] = {}
+        if not os.path.lexists(self.root / MIGRATIONS):
+            return found
+        for path in self.yaml_files(MIGRATIONS):
+            name = Path(path).stem
+            if not _NUMBERED.fullmatch(name):
+                cure = "name it four digits and words, as in 0001-rename-peft.yaml"
+                self.report(path, "KB502", f"the file name {quote(name)} has no number before it", cure)
+            elif migration := self.record(Migration, path):
+                found[name] = migration
         return found
 
     def citekey(self, path: str) -> Citekey | None:

@@ -31,7 +31,8 @@ def test_a_release_is_kept_and_known(atlas: Atlas) -> None:
     out, told = kb("release", "--check", "--root", atlas.root, exit_code=1)
     assert "kb release --write" in told
     out, told = kb("release", "--write", "--root", atlas.root, exit_code=0)
-    assert (out, told) == ("", f"{atlas.root / KEPT}: 2 papers, 5 concepts\n")
+    lock = atlas.root / "taxonomy/ids.lock"
+    assert (out, told) == ("", f"{atlas.root / KEPT}: 2 papers, 5 concepts\n{lock}: 5 ids more\n")
     kept = (atlas.root / KEPT).read_bytes()
     assert kept == change.dump(change.snapshot(atlas.check().base))
     assert kb("release", "--check", "--root", atlas.root, exit_code=0)[0].startswith(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kb.check import check
-from kb.query import QuerySyntaxError, hints, run
+from kb.query import QuerySyntaxError, hints, renamed, run
 from tests.garden import DATA, corpus
 
 FILE = json.loads((DATA / "query-vectors.json").read_text(encoding="utf-8"))
@@ -62,6 +62,15 @@ def test_what_is_said_of_a_query_that_finds_nothing(vector: dict[str, Any]) -> N
             assert all(citekey not in run(word, base, index) for word in lacks)
     for unknown in found.unknown:
         assert all(run(meant, base, index) for meant, _ in unknown.offers)
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if "renamed" in v], ids=name)
+def test_old_names_are_written_as_those_of_today(vector: dict[str, Any]) -> None:
+    base, index = corpus(DATA / FILE["corpora"][vector["corpus"]])
+    found = renamed(vector["query"], base)
+    assert json.loads(json.dumps(asdict(found))) == vector["renamed"], vector["about"]
+    assert run(found.query, base, index) == run(vector["query"], base, index)
+    assert renamed(found.query, base).changes == ()
 
 
 def test_the_corpora_are_data_without_findings() -> None:

@@ -1,6 +1,7 @@
 """What a release leaves behind, and how two states of the data differ."""
 
 from kb.change.diff import Change, Count, Difference, Move, Name, counts, diff
+from kb.change.lock import LOCK, grown
 from kb.change.render import summary, to_json, to_markdown, to_text
 from kb.change.snapshot import (
     RELEASES,
@@ -18,6 +19,7 @@ from kb.change.snapshot import (
 )
 
 __all__ = [
+    "LOCK",
     "RELEASES",
     "Change",
     "Count",
@@ -30,6 +32,7 @@ __all__ = [
     "counts",
     "diff",
     "dump",
+    "grown",
     "kept",
     "newest_first",
     "parse",

@@ -18,7 +18,9 @@ from kb.cli import (
     fmt,
     freeze,
     graph,
+    guard,
     mcp,
+    migrate,
     new,
     query,
     release,
@@ -47,10 +49,12 @@ app.command(context_settings=query.SETTINGS)(query.explain)
 app.command()(show.show)
 app.command()(diff.diff)
 app.command()(check.check)
+app.command()(guard.guard)
 app.command()(new.new)
 app.command()(fmt.fmt)
 app.command()(fix.fix)
 app.command()(todo.todo)
+app.command()(migrate.migrate)
 app.command()(build.build)
 app.command()(serve.serve)
 app.add_typer(agreement.app, name="agreement")

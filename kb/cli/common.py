@@ -49,6 +49,7 @@ class FindingFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
 
 def fail(message: str, hint: str = "") -> NoReturn:
@@ -132,6 +133,10 @@ def print_findings(findings: Iterable[Diagnostic], form: FindingFormat, most: in
         case FindingFormat.GITHUB:
             for d in findings:
                 print(_workflow_command(d))
+        case FindingFormat.SARIF:
+            from kb.cli.sarif import sarif
+
+            print(sarif(findings))
         case FindingFormat.TEXT:
             _print_text(findings, most)
 

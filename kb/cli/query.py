@@ -74,6 +74,7 @@ def query(
     else:
         _print(papers, form)
     print(count(len(papers), "paper"), file=sys.stderr)
+    _renamed(asked, text)
     if not papers:
         _help(asked, text)
 
@@ -94,6 +95,18 @@ def explain(words: Words = None, root: Source = None) -> None:
         print("\n".join(explain_query(text, asked.base, asked.index)))
     except QuerySyntaxError as error:
         _point(text, error)
+    _renamed(asked, text)
+
+
+def _renamed(asked: Atlas, text: str) -> None:
+    """Say which names of concepts are of yesterday, and how the query is written today."""
+    from kb.query import renamed
+
+    now = renamed(text, asked.base)
+    for old, new in now.changes:
+        print(f"    {old} is {new} now", file=sys.stderr)
+    if now.changes:
+        print(f"    write: kb query {quote(now.query)}", file=sys.stderr)
 
 
 def _point(text: str, error: QuerySyntaxError) -> NoReturn:

@@ -29,6 +29,8 @@ def release(
 ) -> None:
     """Keep papers, labels and concepts as papers/releases/VERSION.json (see taxonomy/release.yaml).
 
+    taxonomy/ids.lock gets the ids that are new: from then on none of them may vanish.
+
     Without an option, say what would be written, and what changed since the newest snapshot.
 
     Examples:
@@ -36,6 +38,7 @@ def release(
       kb release --write
     """
     from kb import change
+    from kb.files import replace_file
 
     if write and check:
         fail("--write and --check exclude each other", "give one of them")
@@ -46,12 +49,19 @@ def release(
     file = folder / change.snapshot_path(made.version)
     data = change.dump(made)
     kept = _kept(file)
+    lock, old = folder / change.LOCK, _lock(folder)
+    grown = change.grown(old, made)
+    lacking = len(grown.splitlines()) - len(old.splitlines())
     if write:
         _write(file, data, kept, made, force)
-    elif kept == data:
+        if lacking:
+            replace_file(lock, grown.encode())
+            print(f"{lock}: {count(lacking, 'id')} more", file=sys.stderr)
+    elif kept == data and lacking == 0:
         print(f"{made.name}: the snapshot is that of the data")
     else:
-        print(f"{made.name}: {_against(folder, file, kept, made)}")
+        told = f"{change.LOCK} lacks {count(lacking, 'id')}"
+        print(f"{made.name}: {told if kept == data else _against(folder, file, kept, made)}")
         if check:
             print("kb: keep the data as a release: kb release --write", file=sys.stderr)
             raise typer.Exit(FINDINGS)
@@ -69,6 +79,14 @@ def _base(folder: Path) -> KnowledgeBase:
         print(f"{count(len(errors), 'error')}; mend the data first", file=sys.stderr)
         raise typer.Exit(FINDINGS)
     return result.base
+
+
+def _lock(folder: Path) -> str:
+    """The ids released so far; checking the data has read the file already."""
+    from kb.change import LOCK
+
+    file = folder / LOCK
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
 def _kept(file: Path) -> bytes | None:

@@ -13,6 +13,7 @@ from kb.query.explain import explain, read_as
 from kb.query.facets import facet_counts
 from kb.query.hints import Hints, hints
 from kb.query.rank import rank
+from kb.query.renamed import Renamed, renamed
 from kb.query.syntax import parse
 from kb.query.vocabulary import Vocabulary
 
@@ -26,6 +27,7 @@ def run(text: str, base: KnowledgeBase, index: Index) -> tuple[Citekey, ...]:
 __all__ = [
     "Hints",
     "QuerySyntaxError",
+    "Renamed",
     "Vocabulary",
     "bind",
     "evaluate",
@@ -36,5 +38,6 @@ __all__ = [
     "rank",
     "read",
     "read_as",
+    "renamed",
     "run",
 ]

@@ -50,6 +50,22 @@ def test_the_year_of_a_query_in_words_is_that_of_the_panel(page: Page, site_serv
     expect_query(page, "memory year:2023..2025")
 
 
+def test_a_name_of_yesterday_is_written_as_that_of_today(page: Page, site_server: Server) -> None:
+    open_explore(page, site_server, "")
+    page.evaluate("""() => {
+        const names = kb.explore.engine.vocabulary.names;
+        for (const [s, scheme] of kb.explore.engine.data.schemes.entries())
+            if (scheme.id === "technique") names[s].set("adapter knitting", names[s].get("peft"));
+        kb.explore.ask("technique:adapter-knitting@proposes memory", true);
+    }""")
+    expect_query(page, "technique:peft@proposes memory")
+    told = page.locator("[data-renamed]")
+    expect(told).to_have_text("technique:adapter-knitting@proposes is technique:peft@proposes now")
+    page.locator(f"{READS} .chip").nth(1).get_by_role("button").click()
+    expect_query(page, "technique:peft@proposes")
+    expect(told).to_have_count(0)
+
+
 def test_a_word_that_no_paper_has_leads_to_near_ones(page: Page, site_server: Server) -> None:
     open_explore(page, site_server, "persnalization of the survey")
     told = page.locator("[data-unknown=persnalization]")

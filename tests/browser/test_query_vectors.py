@@ -96,6 +96,17 @@ def test_what_is_said_of_a_query_that_finds_nothing(browser: Browser, tmp_path: 
     assert len(vectors) > 20
 
 
+def test_old_names_are_written_as_those_of_today(browser: Browser, tmp_path: Path) -> None:
+    vectors: list[dict[str, Any]] = [v for v in FILE["vectors"] if "renamed" in v]
+    (name,) = {v["corpus"] for v in vectors}
+    page = opened(browser, tmp_path, DATA / FILE["corpora"][name])
+    asked = [v["query"] for v in vectors]
+    answers = page.evaluate("queries => queries.map(q => kb.test.vocabulary.renamed(q))", asked)
+    page.close()
+    assert answers == [v["renamed"] for v in vectors]
+    assert any(v["renamed"]["changes"] for v in vectors)
+
+
 @pytest.mark.parametrize("folder", [DATA / "corpora" / "garden", REPOSITORY], ids=["garden", "atlas"])
 def test_stems_and_counts_are_the_same(browser: Browser, tmp_path: Path, folder: Path) -> None:
     base, index = corpus(folder)

@@ -263,5 +263,31 @@
     return { type: "years", low: low, high: high, source: node };
   }
 
+  /** A query in the names of today, {query, changes: [[typed, now]]}; the same as kb/query/renamed.py. */
+  Vocabulary.prototype.renamed = function (text) {
+    var self = this, letters = Array.from(text), found = [], changes = [], made = "", done = 0;
+    function walk(node) {
+      if (node.items) node.items.forEach(walk);
+      else if (node.type === "not") walk(node.item);
+      else if (node.type === "concept" && self.outdated(node)) found.push(node);
+    }
+    walk(this.read(text));
+    found.forEach(function (node) {
+      var c = self.data.concepts[node.concept], begins = node.source.column - 1, old = kb.syntax.print(node.source);
+      var now = self.data.schemes[c.s].id + ":" + (node.exact ? "=" : "") + c.id + (node.role < 0 ? "" : "@" + self.data.roles[node.role]);
+      made += letters.slice(done, begins).join("") + now;
+      done = begins + node.source.length;
+      if (!changes.some(function (o) { return o[0] === old; })) changes.push([old, now]);
+    });
+    return { query: made + letters.slice(done).join(""), changes: changes };
+  };
+
+  /** Whether a concept is named by a name that is none of its own, or was the id of one now given up. */
+  Vocabulary.prototype.outdated = function (node) {
+    var concepts = this.data.concepts, c = concepts[node.concept], label = kb.words.label, name = label(parts(node.source).name);
+    var given = concepts.some(function (o) { return o.s === c.s && o.to !== undefined && label(o.id) === name; });
+    return [c.id, c.label, c.short].concat(c.alt).map(label).indexOf(name) < 0 || (given && name !== label(c.id));
+  };
+
   kb.Vocabulary = Vocabulary;
 })((window.kb = window.kb || {}));

@@ -111,7 +111,8 @@
   /** Reads and answers a query; when it cannot be read, the last answer stays and the error says why. */
   Explore.prototype.ask = function (text, push) {
     var error = this.root.querySelector("[data-query-error]");
-    text = text.trim();
+    var now = this.today(text.trim());
+    text = now.query;
     this.input.value = text;
     if (push) this.toAddress(text);
     document.title = (text ? text + " - " : "") + this.title;
@@ -128,6 +129,7 @@
     this.input.removeAttribute("aria-invalid");
     this.root.classList.remove("explorer--error");
     this.answer(node, text);
+    this.renamed(now.changes);
   };
 
   /** Finds the papers, once the files that it takes are there, and shows them unless another query came meanwhile. */
@@ -205,6 +207,24 @@
     if (passed.size) row.push(d.el("span", { class: "passed" }, "passed over: " + Array.from(passed).join(", ")));
     place.replaceChildren.apply(place, row);
     place.hidden = !row.length;
+  };
+
+  /** A query in the names of today; one that cannot be read stays. */
+  Explore.prototype.today = function (text) {
+    try {
+      return this.engine.vocabulary.renamed(text);
+    } catch (problem) {
+      if (!(problem instanceof kb.syntax.QueryError)) throw problem;
+      return { query: text, changes: [] };
+    }
+  };
+
+  /** Which names of concepts in the query were of yesterday; it has those of today by now. */
+  Explore.prototype.renamed = function (changes) {
+    if (!changes.length) return;
+    var place = this.root.querySelector("[data-reads]"), told = changes.map(function (c) { return c[0] + " is " + c[1] + " now"; });
+    place.append(d.el("span", { class: "passed", "data-renamed": true, role: "status" }, told.join(", ")));
+    place.hidden = false;
   };
 
   /** After a button that is gone with its answer, the keyboard goes on at the results. */
