@@ -180,14 +180,14 @@ def test_withdrawn_and_deprecated_say_so(atlas: Atlas) -> None:
 def test_a_contested_label_and_the_reply_of_its_authors_stand_beside_it(atlas: Atlas) -> None:
     contested = """\
 contested:
-  - {concept: method:asking, who: Eve, why: they were told <b>}
+  - {concept: method:asking, who: Eve, why: 5 < 6}
   - {concept: method:asking, who: The authors, why: we did ask}
 """
     atlas.replace("papers/2025/bob2025second.yaml", "scope: core\n", f"scope: core\n{contested}")
     assert not atlas.findings()
     body = made(atlas.check().base)["papers/bob2025second.html"].body
     row = next(row for row in body.split("<tr") if 'data-concept="asking"' in row)
-    assert "Contested. Eve: they were told &lt;b&gt;" in row and "Contested. The authors: we did ask" in row
+    assert "Contested. Eve: 5 &lt; 6" in row and "Contested. The authors: we did ask" in row
     assert body.count("Contested.") == 2
 
 
