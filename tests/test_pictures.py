@@ -19,7 +19,8 @@ from kb.repository import read
 from kb.site.links import Links
 from kb.site.settings import SiteSettings
 from kb.site.views.common import Desk
-from kb.site.views.pictures import PictureView, pictures_view
+from kb.site.views.picture_parts import PictureView
+from kb.site.views.pictures import pictures_view
 from tests.conftest import REPOSITORY, Atlas
 
 
