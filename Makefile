@@ -1,8 +1,8 @@
 # Personalization Atlas. `make help` lists what there is; every target sets up what it needs.
 PYTHON ?= python3
 PORT ?= 8000
-# Tests in a browser wait more than they compute.
-WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
+# Tests in a browser wait now and then: one worker more than there are processors.
+WORKERS ?= $(shell echo $$((1 + $$(getconf _NPROCESSORS_ONLN))))
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help

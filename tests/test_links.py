@@ -86,7 +86,9 @@ def test_settings_come_from_the_environment() -> None:
     assert settings.new_file("papers/2024/x.yaml", "a: b&c\n").endswith(
         "/new/main/papers/2024?filename=x.yaml&value=a%3A%20b%26c%0A"
     )
-    assert settings.new_issue("A & B", "x\ny").endswith("/issues/new?title=A%20%26%20B&body=x%0Ay")
+    assert settings.new_issue("label", "A & B", paper="x\ny").endswith(
+        "/issues/new?template=label.yml&title=A%20%26%20B&paper=x%0Ay"
+    )
 
 
 def test_without_addresses_there_are_none() -> None:
@@ -96,7 +98,7 @@ def test_without_addresses_there_are_none() -> None:
         settings.edit("a"),
         settings.history("a"),
         settings.new_file("a"),
-        settings.new_issue("a", "b"),
+        settings.new_issue("label", "b"),
     } == {""}
 
 

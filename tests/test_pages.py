@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from yaml import safe_load as read_yaml
 
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase, link
@@ -158,7 +159,13 @@ def test_hooks_statuses_and_reports(tiny: KnowledgeBase) -> None:
     page = made(tiny, "https://example.org/repo")["papers/ada2024first.html"]
     label = 'data-label data-scheme="method" data-concept="deep-learning" data-role="proposes"'
     assert label in page.body
-    assert "data-report" in page.body and "https://example.org/repo/issues/new?title=" in page.body
+    (href,) = {a for a, text in Reader(page.body).links if "concept=method%3Adeep-learning" in a}
+    asked = parse_qs(urlsplit(href).query)
+    form = read_yaml((REPOSITORY / ".github/ISSUE_TEMPLATE" / asked.pop("template")[0]).read_text())
+    assert asked.pop("title") == ["ada2024first: method:deep-learning"]
+    assert asked.keys() <= {part["id"] for part in form["body"]}
+    assert asked["concept"] == ["method:deep-learning, proposes, explicit"]
+    assert asked["passage"] == ["a model with … many layers"]
     assert "Not reported" in page.body and "chip--inferred" in page.body
     assert "data-report" not in made(tiny)["papers/ada2024first.html"].body
 

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~%/-]*)?")
 
@@ -68,8 +68,12 @@ class SiteSettings:
             f"{self.repo_url}/new/{quote(self.branch)}/{quote(folder)}?filename={quote(name, safe='')}{value}"
         )
 
-    def new_issue(self, title: str, body: str) -> str:
-        """Where an issue can be opened with title and text filled in; empty without a repository."""
+    def new_issue(self, form: str, title: str, **fields: str) -> str:
+        """Where an issue can be opened by a form of `.github/ISSUE_TEMPLATE`; empty without a repository.
+
+        `fields` fill in inputs of the form by their id.
+        """
         if not self.repo_url:
             return ""
-        return f"{self.repo_url}/issues/new?title={quote(title, safe='')}&body={quote(body, safe='')}"
+        known = urlencode({"template": f"{form}.yml", "title": title, **fields}, quote_via=quote)
+        return f"{self.repo_url}/issues/new?{known}"

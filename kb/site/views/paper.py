@@ -182,9 +182,7 @@ def _facet(desk: Desk, paper: Paper, scheme: SchemeId) -> FacetRows:
         _together(_row(desk, paper, a) for a in desk.base.assertions(paper) if a.concept.scheme == scheme),
         status,
         SENTENCES[status].format(read=depth) if status else "",
-        desk.settings.new_issue(f"{paper.id}: {scheme}", _issue(desk, paper, f"{scheme}: {status}"))
-        if status is Status.NOT_READ
-        else "",
+        _report(desk, paper, scheme, f"{scheme}: {status}") if status is Status.NOT_READ else "",
     )
 
 
@@ -205,18 +203,18 @@ def _row(desk: Desk, paper: Paper, assertion: Assertion) -> LabelRow:
         assertion.role,
         lines,
         assertion.note or "",
-        desk.settings.new_issue(
-            f"{paper.id}: {name}",
-            _issue(desk, paper, f"{name}, {assertion.role}, {assertion.strength}\n{told}"),
-        ),
+        _report(desk, paper, name, f"{name}, {assertion.role}, {assertion.strength}", told),
         tuple(f"{c.who}: {c.why}" for c in paper.contested if c.concept == name),
     )
 
 
-def _issue(desk: Desk, paper: Paper, about: str) -> str:
+def _report(desk: Desk, paper: Paper, name: str, about: str, passages: str = "") -> str:
+    """Where a label can be reported as wrong, with what is known of it filled in."""
     release = desk.base.release.version if desk.base.release else "unreleased"
-    known = f"Record: {paper_path(paper.id)}\nRelease: {release}\nLabel: {about}"
-    return f"{known}\n\nWhat is wrong, and how do you know?\n"
+    known = {"paper": f"{paper.id}, release {release}", "concept": about}
+    if passages:
+        known["passage"] = passages
+    return desk.settings.new_issue("label", f"{paper.id}: {name}", **known)
 
 
 def _evidence(desk: Desk, paper: Paper, evidence: Evidence) -> EvidenceLine:
