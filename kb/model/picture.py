@@ -27,10 +27,14 @@ class YearsPicture(_Picture):
 
 
 class RankingPicture(_Picture):
-    """The terms of a facet by their papers; with `role` the part of them that has it is set apart."""
+    """The terms of a facet by their papers; with `role` the part of them that has it is set apart.
+
+    `named` leaves the kinds out: only terms with facts of their own are ranked, as sets of data are.
+    """
 
     kind: Literal["ranking"]
     facet: SchemeId
+    named: bool = False
     role: Role | None = None
     most: Most = 12
 

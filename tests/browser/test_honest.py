@@ -36,8 +36,8 @@ def test_a_bar_has_a_name_and_a_ring_and_finds_its_papers(page: Page, site_serve
     page.locator(".chart a").first.focus()
     for _ in range(page.locator(".chart a").count() - 1):
         page.keyboard.press("Tab")
-    ring = "a => getComputedStyle(a.querySelector('.bar-hit')).strokeWidth"
-    assert bar.evaluate(ring) == "2px" and bar.evaluate("a => a === document.activeElement")
+    ring = "a => getComputedStyle(a).outlineStyle + getComputedStyle(a).outlineWidth"
+    assert bar.evaluate(ring) == "solid2px" and bar.evaluate("a => a === document.activeElement")
     page.keyboard.press("Enter")
     page.wait_for_url("**/explore.html?*")
     expect(page.locator("[data-result-count]")).to_have_text(name.partition(": ")[2])

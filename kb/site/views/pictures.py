@@ -46,7 +46,8 @@ def _years(desk: Desk, picture: YearsPicture) -> PictureView:
 
 
 def _ranking(desk: Desk, picture: RankingPicture) -> PictureView:
-    terms = [ref for _, ref in desk.base.tree(picture.facet) if not desk.base.descendants(ref)]
+    tree = [ref for _, ref in desk.base.tree(picture.facet)]
+    terms = [ref for ref in tree if desk.base.concept(ref).facts or not picture.named]
     ranked = most_held(desk, terms, picture.most)
     longest = max((len(desk.holders(ref)) for ref in ranked), default=1)
     bars = []
@@ -67,7 +68,8 @@ def _ranking(desk: Desk, picture: RankingPicture) -> PictureView:
             )
         )
     read = sum(desk.read(picture.facet, p) for p in desk.core)
-    told = f"{bars[0].name} leads: {bars[0].count.number} of {read} papers read for it." if bars else ""
+    first = [bar.name for bar in bars if bar.length == 1]
+    told = f"First: {' and '.join(first)}, {longest} of {read} papers read for it." if bars else ""
     python = f'atlas.query("scope:core").facets()["{picture.facet}"]'
     return PictureView(picture, told, python, desk.links.scheme(picture.facet), tuple(bars))
 

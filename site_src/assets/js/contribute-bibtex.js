@@ -114,10 +114,14 @@
     if (!/[\\{}$~`'-]/.test(tex)) return oneLine(tex);
     var text = tex.replace(/\\([&%$#_])/g, function (_, sign) { return String.fromCharCode(0xe000 + sign.charCodeAt(0)); })
       .replace(/\\([{}])/g, function (_, sign) { return sign === "{" ? "\ue07b" : "\ue07d"; });
-    text = text.replace(/\\(["'`^~=.]|[cvuHrkdb](?![a-zA-Z]))\s*(?:\{\s*(\\[ij](?![a-zA-Z])|\p{L})?\s*\}|(\\[ij](?![a-zA-Z])|\p{L}))/gu, function (_, mark, one, other) {
+    var before;
+    do { // an accent may stand on a letter that has one
+      before = text;
+      text = text.replace(/\\(["'`^~=.]|[cvuHrkdb](?![a-zA-Z]))\s*(?:\{\s*(\\[ij](?![a-zA-Z])|\p{L})?\s*\}|(\\[ij](?![a-zA-Z])|\p{L}))/gu, function (_, mark, one, other) {
       var letter = (one || other || "").replace("\\", "");
       return (letter + MARKS[mark]).normalize("NFC");
-    });
+      });
+    } while (text !== before);
     text = text.replace(/\\([a-zA-Z]+)(\s*\{\s*\}|\s*)/g, function (_, name, after) {
       return Object.prototype.hasOwnProperty.call(LETTERS, name) ? LETTERS[name].replace(/[{}]/g, function (b) { return b === "{" ? "\ue07b" : "\ue07d"; }) : after.indexOf("{") < 0 && after ? " " : "";
     });

@@ -41,7 +41,7 @@
   };
 
   function sentence(f) {
-    return f.message.charAt(0).toUpperCase() + f.message.slice(1) + (f.cure ? "; " + f.cure : "") + ".";
+    return f.message.charAt(0).toUpperCase() + f.message.slice(1) + (f.cure ? "; " + f.cure : "") + (/\?$/.test(f.cure || "") ? "" : ".");
   }
 
   function row(f) {

@@ -90,6 +90,10 @@
   Page.prototype.put = function (work) {
     var draft = this.draft, known = this.known, ids = work.identifiers, arxiv = ids.arxiv;
     var when = work.year ? [work.year, work.month] : arxiv && !draft.issued ? c.monthOf(arxiv).split("-").map(Number) : [0, 0];
+    if (work.title && draft.title && kb.words.fold(work.title) !== kb.words.fold(draft.title)) {
+      // Another paper: nothing of the one before may stand beside it.
+      kb.yaml.ids.concat("code", "issued", "venue", "author").forEach(function (key) { draft[key] = ""; });
+    }
     if (work.title) {
       draft.title = kb.yaml.printable(work.title);
       draft.shortName = kb.ownName(draft.title);
