@@ -16,6 +16,7 @@ from kb.site.links import Links
 from kb.site.page import Page
 from kb.site.settings import SiteSettings
 from kb.site.singles import SINGLES
+from kb.site.templating import Templates
 from tests.conftest import REPOSITORY, Atlas
 
 pytestmark = pytest.mark.site
@@ -259,3 +260,27 @@ def test_mkdocs_itself_builds_the_same_site(data: Path) -> None:
     )
     build(data, data.parent / "site", SiteSettings(), generate=plain)
     assert content_of(data.parent / "other") == content_of(data.parent / "site")
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("<h1>x</h1>\n{% if %}", "page.html:2: Expected an expression, got 'end of statement block'"),
+        ("<h1>{{ nobody }}</h1>", "page.html: 'nobody' is undefined"),
+    ],
+)
+def test_a_template_that_is_wrong_is_a_problem_and_the_old_site_stays(
+    data: Path, tmp_path: Path, source: str, told: str
+) -> None:
+    site = tmp_path / "site"
+    assert build(data, site, SiteSettings(), generate=plain).published
+    before = content_of(site)
+    write(tmp_path / "page.html", source)
+
+    def broken(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Content:
+        Templates(tmp_path).render("page.html")
+        return plain(base, links, settings)
+
+    result = build(data, site, SiteSettings(), generate=broken)
+    assert not result.published and result.problems == (told,)
+    assert content_of(site) == before

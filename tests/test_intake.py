@@ -202,7 +202,7 @@ def test_a_confirmed_skeleton_is_a_right_record(atlas: Atlas) -> None:
     assert "#   dataset:" in draft.text and "#   metric:" in draft.text
     path = atlas.write(draft.path, draft.text)
     assert [f.split()[2] for f in atlas.findings()] == ["KB701"]
-    lines = draft.text.replace("TODO", "word " * 30).replace("EVIDENCE", "here").split("\n")
+    lines = draft.text.replace("to be written", "word " * 30).replace("EVIDENCE", "here").split("\n")
     keep = (
         "# classification",
         "#   method:",

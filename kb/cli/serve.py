@@ -45,12 +45,7 @@ def serve(
 
         def rebuild() -> bytes | None:
             began = time.perf_counter()
-            try:
-                result = build(data, site, SiteSettings(), live=True)
-            except Exception as error:  # whatever an edit breaks, the server must live
-                print(f"the build broke: {type(error).__name__}: {error}", file=sys.stderr)
-                return _instead(f"{type(error).__name__}: {error}")
-            return _say(result, time.perf_counter() - began)
+            return _say(build(data, site, SiteSettings(), live=True), time.perf_counter() - began)
 
         try:
             preview(

@@ -29,9 +29,9 @@ def sqlite(base: KnowledgeBase) -> bytes:
         database.execute("PRAGMA defer_foreign_keys = ON")
         for statement in [*(t.sql for t in TABLES), *(v.sql for v in VIEWS), SEARCH]:
             database.execute(statement)
-        columns = {t.name: ", ".join("?" * len(t.columns)) for t in TABLES}
+        inserts = {table.name: table.insert for table in TABLES}
         for name, values in _rows(base):
-            database.execute(f'INSERT INTO "{name}" VALUES ({columns[name]})', values)  # noqa: S608 - names of TABLES
+            database.execute(inserts[name], values)
         database.execute("INSERT INTO papers_fts(papers_fts) VALUES ('rebuild')")
         database.execute("INSERT INTO papers_fts(papers_fts) VALUES ('optimize')")
         database.execute("COMMIT")

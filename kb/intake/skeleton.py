@@ -26,7 +26,7 @@ _GUIDE = (
     "of the evidence it rests on in place of EVIDENCE. A facet has labels, or not-applicable, or "
     "not-reported (looked, and the text does not say); leave out what you have not looked for."
 )
-_SUMMARY = "TODO"
+_OPEN = "to be written"
 
 
 def skeleton(
@@ -51,11 +51,11 @@ def skeleton(
                 "The atlas does not know this venue: give its short name, and add that to papers/venues.yaml."
             )
         )
-    rows.append(keyed("venue", venue or printable(work.venue)[:300] or _SUMMARY))
+    rows.append(keyed("venue", venue or printable(work.venue)[:300] or _OPEN))
     if work.identifiers:
         rows += ["identifiers:\n", *(f"  {k}: {scalar(v)}\n" for k, v in _ordered(work))]
     rows.append(comment("25 to 60 words of your own: the problem, what was done, what came out."))
-    rows += [f"summary: {_SUMMARY}\n", "scope: core\n"]
+    rows += [f"summary: {_OPEN}\n", "scope: core\n"]
     rows += _classification(base, suggestions)
     rows.append(f"curation: {{method: human, read: abstract, date: {day}}}\n")
     return "".join(rows)

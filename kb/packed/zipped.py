@@ -24,6 +24,7 @@ def read_zip(file: Path) -> tuple[Packed | None, list[Diagnostic]]:
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
         return None, [Diagnostic(at, "KB110", message, "check its path and permissions")]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        # RuntimeError is how zipfile refuses what is encrypted, or compressed in a way it does not know.
         message = f"this is no zip that can be read: {quote(str(error))}"
         return None, [Diagnostic(at, "KB115", message, "name a folder, or a release that kb freeze made")]

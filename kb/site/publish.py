@@ -13,13 +13,13 @@ import errno
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-try:
+# Windows has no flock: builds beside one another are not told apart there.
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # pragma: no cover - Windows has no flock: builds beside one another are not told apart
-    fcntl = None  # type: ignore[assignment]
 
 # A folder without this file is not ours to replace.
 MARK = ".atlas-site"
@@ -131,7 +131,7 @@ def _beside(target: Path, what: str) -> Path:
 
 def _lock(folder: Path, wait: bool = True) -> int | None:
     """A handle that holds the lock of a folder, or None where it cannot be had."""
-    if fcntl is None:
+    if sys.platform == "win32":
         return None
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -153,7 +153,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _in_use(folder: Path) -> bool:
-    if fcntl is None:
+    if sys.platform == "win32":
         return True
     handle = _lock(folder, wait=False)
     if handle is None:

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.exceptions import TemplateNotFound
+from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+
+class TemplateFault(Exception):
+    """A template that cannot be read or filled: which, and why."""
 
 
 class Templates:
@@ -36,6 +42,11 @@ class Templates:
         """Make functions known to every template as filters."""
         self._environment.filters.update(functions)
 
+    @staticmethod
+    def json(data: object) -> Markup:
+        """Data for a script element that no text in it can end."""
+        return htmlsafe_json_dumps(data, ensure_ascii=False)
+
     def has(self, name: str) -> bool:
         """Whether there is a template of that name."""
         try:
@@ -45,5 +56,10 @@ class Templates:
         return True
 
     def render(self, name: str, **context: Any) -> str:
-        """A template filled with values."""
-        return self._environment.get_template(name).render(context)
+        """A template filled with values; raises `TemplateFault` for one that is wrong."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateSyntaxError as error:
+            raise TemplateFault(f"{error.name or name}:{error.lineno}: {error.message}") from error
+        except TemplateError as error:
+            raise TemplateFault(f"{name}: {error.message}") from error

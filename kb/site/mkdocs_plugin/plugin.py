@@ -42,7 +42,7 @@ _INDENT = re.compile(r"\n\s+")
 WATCHED = ("papers", "taxonomy", "site_src", "kb")
 
 
-class AtlasConfig(Config):  # type: ignore[no-untyped-call]
+class AtlasConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __init_subclass__ untyped
     """What `mkdocs.yml` may say of the plugin.
 
     `records`: the folder that holds `taxonomy/` and `papers/`, when it is not that of `mkdocs.yml`. `styles`:
@@ -53,7 +53,7 @@ class AtlasConfig(Config):  # type: ignore[no-untyped-call]
     styles = options.ListOfItems(options.Type(str), default=[])
 
 
-class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
+class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # the same
     """Makes `mkdocs build` and `mkdocs serve` build the whole atlas.
 
     `prepare` hands over what is already loaded; without it the plugin loads and checks the data itself.

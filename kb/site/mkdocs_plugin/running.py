@@ -16,6 +16,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.site import assemble
 from kb.site.mkdocs_plugin.plugin import AtlasPlugin, Warnings
 from kb.site.settings import SiteSettings
+from kb.site.templating import TemplateFault
 
 
 def run(
@@ -35,13 +36,14 @@ def run(
     with _quiet() as heard:
         try:
             config = load_config(str(config_file), site_dir=str(site_dir))
-            plugin = config.plugins["atlas"]  # type: ignore[assignment]
-            assert isinstance(plugin, AtlasPlugin)
+            found = config.plugins["atlas"]
+            assert isinstance(found, AtlasPlugin)
+            plugin = found
             plugin.prepare(base, settings, generate, live)
             mkdocs_build(config)
         except Abort:
             return [], heard.found
-        except MkDocsException as error:
+        except (MkDocsException, TemplateFault) as error:
             return [], [*heard.found, str(error)]
         finally:
             if plugin is not None:
@@ -86,7 +88,8 @@ def preview(
     for path in watch:
         server.watch(str(path))
     ready(server.url)
+    serve: Callable[[], None] = server.serve
     try:
-        server.serve()  # type: ignore[no-untyped-call]
+        serve()
     finally:
         server.shutdown()
