@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from kb.index import Index
-from kb.insight.health import Coverage, Foundation, Health, Kind, Reason, health
+from kb.insight.health import Coverage, Foundation, Health, Reason, health
 from kb.knowledge_base import KnowledgeBase, link
+from kb.needs import Need
 from kb.query import run
 from kb.repository import read
 from kb.site.assemble import TEMPLATES
@@ -27,8 +28,8 @@ def measured(atlas: Atlas) -> Health:
     return health(base, Index.build(base))
 
 
-def reasons(atlas: Atlas, paper: str) -> dict[Kind, int]:
-    return {r.kind: r.number for t in measured(atlas).tasks if t.paper == paper for r in t.reasons}
+def reasons(atlas: Atlas, paper: str) -> dict[int]:
+    return {r.need: r.number for t in measured(atlas).tasks if t.paper == paper for r in t.reasons}
 
 
 def test_coverage_sets_an_abstracts_silence_apart(atlas: Atlas) -> None:
@@ -74,7 +75,7 @@ def test_a_preprint_is_old_after_more_than_eighteen_months(atlas: Atlas, arxiv: 
     atlas.replace("papers/venues.yaml", "type: paper-conference", "type: article")
     atlas.replace(ADA, "venue: Toys 2024", "venue: Toy Server")
     assert (measured(atlas).preprints == ("ada2024first",)) is old
-    assert (Kind.PREPRINT in reasons(atlas, "ada2024first")) is old
+    assert (Need.PREPRINT in reasons(atlas, "ada2024first")) is old
 
 
 def test_a_published_paper_is_no_preprint_however_old(atlas: Atlas) -> None:
@@ -116,29 +117,29 @@ def test_why_a_record_deserves_work(atlas: Atlas) -> None:
     made = measured(atlas)
     assert [(t.paper, t.points) for t in made.tasks] == [("bob2025second", 8), ("ada2024first", 5)]
     assert made.tasks[0].reasons == (
-        Reason(Kind.UNREAD, 2, ("dataset", "metric")),
-        Reason(Kind.UNMATCHED, 1),
+        Reason(Need.UNREAD, 2, ("dataset", "metric")),
+        Reason(Need.UNMATCHED, 1),
     )
-    assert reasons(atlas, "ada2024first") == {Kind.UNMATCHED: 1, Kind.UNFOUNDED: 1, Kind.SILENT: 1}
+    assert reasons(atlas, "ada2024first") == {Need.UNMATCHED: 1, Need.UNFOUNDED: 1, Need.SILENT: 1}
     atlas.write(
         BOB,
         (atlas.root / BOB).read_text()
         + "contested: {concept: method:asking, who: Eve, why: they were told}\n",
     )
-    assert reasons(atlas, "bob2025second")[Kind.CONTESTED] == 1
+    assert reasons(atlas, "bob2025second")[Need.CONTESTED] == 1
     assert measured(atlas).tasks[0].points == 13
 
 
 def test_labels_that_follow_without_being_said(atlas: Atlas) -> None:
     atlas.replace(BOB, "    asking: ask", "    asking: {evidence: ask, strength: inferred}")
-    assert reasons(atlas, "bob2025second")[Kind.INFERRED] == 1
+    assert reasons(atlas, "bob2025second")[Need.INFERRED] == 1
     atlas.replace(
         ADA,
         "    deep-learning: layers",
         "    deep-learning: {evidence: layers, strength: inferred}\n    asking: layers",
     )
     found = reasons(atlas, "ada2024first")
-    assert found[Kind.MOSTLY_INFERRED] == 1 and Kind.INFERRED not in found
+    assert found[Need.MOSTLY_INFERRED] == 1 and Need.INFERRED not in found
 
 
 def test_a_record_that_lacks_nothing_is_not_listed(atlas: Atlas) -> None:

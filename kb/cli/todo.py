@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kb.cli.common import Root, count, load
-
-if TYPE_CHECKING:
-    from kb.insight.health import Reason
+from kb.needs import Need, in_words
 
 
 class Form(StrEnum):
@@ -22,21 +20,8 @@ class Form(StrEnum):
     JSON = "json"
 
 
-class Wanted(StrEnum):
-    """What a list can be narrowed to; the kinds of the health page."""
-
-    CONTESTED = "contested"
-    UNREAD = "unread"
-    UNMATCHED = "unmatched"
-    UNFOUNDED = "unfounded"
-    PREPRINT = "preprint"
-    INFERRED = "inferred"
-    MOSTLY_INFERRED = "mostly-inferred"
-    SILENT = "silent"
-
-
 def todo(
-    kind: Annotated[Wanted | None, typer.Option("--kind", help="Only records that lack this.")] = None,
+    kind: Annotated[Need | None, typer.Option("--kind", help="Only records that lack this.")] = None,
     most: Annotated[int, typer.Option("-n", "--most", min=1, help="How many records to list.")] = 20,
     form: Annotated[Form, typer.Option("--format", help="How to print the list.")] = Form.TEXT,
     root: Root = None,
@@ -54,7 +39,7 @@ def todo(
 
     base = load(root).base
     found = health(base, Index.build(base)).tasks
-    tasks = [t for t in found if not kind or any(r.kind.value == kind.value for r in t.reasons)]
+    tasks = [t for t in found if not kind or any(r.need is kind for r in t.reasons)]
     if form is Form.JSON:
         print(
             json.dumps(
@@ -64,7 +49,7 @@ def todo(
                         "path": paper_path(t.paper),
                         "points": t.points,
                         "reasons": [
-                            {"kind": r.kind, "number": r.number, "facets": r.schemes, "points": r.points}
+                            {"kind": r.need, "number": r.number, "facets": r.schemes, "points": r.points}
                             for r in t.reasons
                         ],
                     }
@@ -75,29 +60,6 @@ def todo(
         )
         return
     for task in tasks[:most]:
-        print(f"{task.points:3}  {paper_path(task.paper)}: {'; '.join(map(_told, task.reasons))}")
+        told = "; ".join(in_words(r.need, r.number, r.schemes) for r in task.reasons)
+        print(f"{task.points:3}  {paper_path(task.paper)}: {told}")
     print(f"{count(len(tasks), 'record')} to work on, {min(most, len(tasks)):,} listed", file=sys.stderr)
-
-
-def _told(reason: Reason) -> str:
-    """A reason in words."""
-    from kb.insight.health import Kind
-
-    facets = ", ".join(reason.schemes)
-    match reason.kind:
-        case Kind.CONTESTED:
-            return f"{count(reason.number, 'contested label')}"
-        case Kind.UNREAD:
-            return f"not read: {facets}"
-        case Kind.UNMATCHED:
-            return f"{count(reason.number, 'passage')} not matched"
-        case Kind.UNFOUNDED:
-            return f"{count(reason.number, 'label')} without a passage"
-        case Kind.PREPRINT:
-            return "an old preprint: look for a published version"
-        case Kind.INFERRED:
-            return "no label that the text says outright"
-        case Kind.MOSTLY_INFERRED:
-            return "most labels inferred"
-        case Kind.SILENT:
-            return f"only the full text can answer: {facets}"

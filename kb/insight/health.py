@@ -15,42 +15,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
 from kb.knowledge_base import Assertion, KnowledgeBase
 from kb.model import CslType, Depth, Method, Paper, Scope, Status, Strength
+from kb.needs import OLD, POINTS, Need
 
-OLD = 18  # months
 FEW = 3  # papers a concept should have at least
 WIDE = 2  # a top concept with more than one in so many papers tells little apart
 WELL_KNOWN = 10  # papers from which on a dataset deserves facts
-
-
-class Kind(StrEnum):
-    """What is missing in a record."""
-
-    CONTESTED = "contested"
-    UNREAD = "unread"
-    UNMATCHED = "unmatched"
-    UNFOUNDED = "unfounded"
-    PREPRINT = "preprint"
-    INFERRED = "inferred"
-    MOSTLY_INFERRED = "mostly-inferred"
-    SILENT = "silent"
-
-
-POINTS: Mapping[Kind, int] = {
-    Kind.CONTESTED: 5,
-    Kind.UNREAD: 3,
-    Kind.UNMATCHED: 2,
-    Kind.UNFOUNDED: 2,
-    Kind.PREPRINT: 2,
-    Kind.INFERRED: 2,
-    Kind.MOSTLY_INFERRED: 1,
-    Kind.SILENT: 1,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +68,14 @@ class Foundation:
 class Reason:
     """What is missing, how often, and for which facets."""
 
-    kind: Kind
+    need: Need
     number: int
     schemes: tuple[SchemeId, ...] = ()
 
     @property
     def points(self) -> int:
         """What it counts."""
-        return POINTS[self.kind] * self.number
+        return POINTS[self.need] * self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +212,14 @@ def _reasons(base: KnowledgeBase, paper: Paper, now: str) -> Iterator[Reason]:
     inferred = sum(a.strength is Strength.INFERRED for a in labels)
     passages = [e for e in paper.evidence.values() if e.passage]
     for reason in (
-        Reason(Kind.CONTESTED, len(paper.contested)),
-        Reason(Kind.UNREAD, len(unread), unread),
-        Reason(Kind.UNMATCHED, sum(not e.matched for e in passages)),
-        Reason(Kind.UNFOUNDED, sum(not _has_passage(a, paper) for a in labels)),
-        Reason(Kind.PREPRINT, int(_old_preprint(base, paper, now))),
-        Reason(Kind.INFERRED, int(0 < inferred == len(labels))),
-        Reason(Kind.MOSTLY_INFERRED, int(len(labels) < 2 * inferred < 2 * len(labels))),
-        Reason(Kind.SILENT, len(silent), silent),
+        Reason(Need.CONTESTED, len(paper.contested)),
+        Reason(Need.UNREAD, len(unread), unread),
+        Reason(Need.UNMATCHED, sum(not e.matched for e in passages)),
+        Reason(Need.UNFOUNDED, sum(not _has_passage(a, paper) for a in labels)),
+        Reason(Need.PREPRINT, int(_old_preprint(base, paper, now))),
+        Reason(Need.INFERRED, int(0 < inferred == len(labels))),
+        Reason(Need.MOSTLY_INFERRED, int(len(labels) < 2 * inferred < 2 * len(labels))),
+        Reason(Need.SILENT, len(silent), silent),
     ):
         if reason.number:
             yield reason

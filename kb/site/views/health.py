@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from kb.identifiers import Citekey, ConceptRef, SchemeId
-from kb.insight.health import FEW, OLD, POINTS, WELL_KNOWN, Coverage, Health, Kind, Reason, health
+from kb.identifiers import Citekey, ConceptRef
+from kb.insight.health import FEW, WELL_KNOWN, Coverage, Health, Reason, health
 from kb.model import Depth, Scope, Status
+from kb.needs import OLD, POINTS, Need, in_words
 from kb.repository import paper_path
 from kb.rules import RULES
 from kb.site.views.agreement import agreement
@@ -19,26 +20,16 @@ MOST_TASKS = 30
 MOST_QUERY = 2_000  # characters that a query may have
 CORE = f"scope:{Scope.CORE}"
 
-# In the order of the page's rule; `{n}` is a number, `{facets}` names facets.
-WORDS = {
-    Kind.CONTESTED: ("a contested label", "{n} contested labels"),
-    Kind.UNREAD: ("{facets} not read", "{facets} not read"),
-    Kind.UNMATCHED: ("a passage not found in its source", "{n} passages not found in their source"),
-    Kind.UNFOUNDED: ("a label without a passage", "{n} labels without a passage"),
-    Kind.PREPRINT: (f"a preprint for over {OLD} months: see whether it was published", ""),
-    Kind.INFERRED: ("no label that the text states", ""),
-    Kind.MOSTLY_INFERRED: ("most labels inferred", ""),
-    Kind.SILENT: ("{facets} missing in the abstract: read the full text",) * 2,
-}
+# In the order of the page's rule.
 RULE = {
-    Kind.CONTESTED: "a contested label",
-    Kind.UNREAD: "a facet that nobody read",
-    Kind.UNMATCHED: "a passage not found in its source",
-    Kind.UNFOUNDED: "a label without a passage",
-    Kind.PREPRINT: f"a preprint for over {OLD} months",
-    Kind.INFERRED: "no label that the text states",
-    Kind.MOSTLY_INFERRED: "more than half of the labels inferred",
-    Kind.SILENT: "a facet missing in the abstract that only the full text can answer",
+    Need.CONTESTED: "a contested label",
+    Need.UNREAD: "a facet that nobody read",
+    Need.UNMATCHED: "a passage not found in its source",
+    Need.UNFOUNDED: "a label without a passage",
+    Need.PREPRINT: f"a preprint for over {OLD} months",
+    Need.INFERRED: "no label that the text states",
+    Need.MOSTLY_INFERRED: "more than half of the labels inferred",
+    Need.SILENT: "a facet missing in the abstract that only the full text can answer",
 }
 
 
@@ -149,7 +140,7 @@ def health_view(desk: Desk) -> HealthView:
             for t in made.tasks[:MOST_TASKS]
         ),
         all_tasks=len(made.tasks),
-        rule=tuple((RULE[kind], points) for kind, points in POINTS.items()),
+        rule=tuple((RULE[need], points) for need, points in POINTS.items()),
     )
 
 
@@ -259,11 +250,5 @@ def _these(papers: Iterable[Citekey]) -> str:
 
 
 def _words(desk: Desk, reason: Reason) -> str:
-    one, several = WORDS[reason.kind]
-    form = several if reason.number > 1 and several else one
-    return form.format(n=reason.number, facets=_named(desk, reason.schemes))
-
-
-def _named(desk: Desk, schemes: Iterable[SchemeId]) -> str:
-    names = [desk.base.schemes[s].pref_label.lower() for s in schemes]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    names = [desk.base.schemes[s].pref_label.lower() for s in reason.schemes]
+    return in_words(reason.need, reason.number, names)
