@@ -153,7 +153,11 @@ def load(root: str | Path | None = None) -> Atlas:
     place = locate(Path(root) if root is not None else None)
     if place is None:
         raise FileNotFoundError("no folder with taxonomy/ and papers/ here or above; name one: kb.load(root)")
+    if not place.exists():
+        raise FileNotFoundError(f"{place} does not exist; name a folder with the data, or a release")
     if place.is_dir():
+        if place != PACKAGED and find_root(place) != place.resolve():
+            raise FileNotFoundError(f"{place} holds no taxonomy/ and papers/; name the folder that does")
         return _packaged() if place == PACKAGED else _folder(place)
     return _zip(place)
 

@@ -77,3 +77,11 @@ def test_a_replaced_concept_is_replaced(atlas: Atlas) -> None:
 def test_nothing_to_mend(atlas: Atlas) -> None:
     done = kb("fix", "--root", atlas.root)
     assert (done.code, done.out, done.err) == (0, "", "0 findings mended\n")
+
+
+def test_a_dry_run_prints_what_it_would_leave(atlas: Atlas) -> None:
+    atlas.replace(PATH, "venue: Toys 2024", "venue: Toys  2O24")
+    atlas.replace(PATH, "deep-learning: layers", "something-else: layers")
+    shown = kb("fix", "--dry-run", "--root", atlas.root)
+    assert shown.code == 1 and "1 finding would be mended" in shown.err
+    assert "+venue: Toys 2024" in shown.out and "KB301" in shown.out

@@ -150,7 +150,12 @@ def test_identifiers_in_texts(text: str, expected: dict[str, str]) -> None:
     [
         (work("FIRST THINGS, about toys!"), "ada2024first", "mend that record"),
         (work(identifiers={"doi": Doi("10.1234/TOYS.1")}), "ada2024first", "mend that record"),
-        (work(identifiers={"arxiv": ArxivId("2401.00001")}), "ada2024first", "published version"),
+        (work(identifiers={"arxiv": ArxivId("2401.00001")}), "ada2024first", "mend that record"),
+        (
+            work("First Things about Toys", identifiers={"arxiv": ArxivId("2401.00009")}),
+            "ada2024first",
+            "see that it has the arXiv id",
+        ),
         (work("First Thing about Toys", "Lovelace, Ada"), "ada2024first", "--similar"),
         (work("Other"), "eve2020other", "out-of-scope"),
     ],

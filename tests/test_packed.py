@@ -141,8 +141,9 @@ def test_what_is_no_release(tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("no zip")
     with pytest.raises(kb.DataError, match="this is no zip that can be read"):
         kb.load(tmp_path / "text.zip")
-    with pytest.raises(kb.DataError, match="KB110"):
-        kb.load(tmp_path / "nowhere.zip")
+    for place, why in (("nowhere.zip", "does not exist"), (".", "holds no taxonomy/ and papers/")):
+        with pytest.raises(FileNotFoundError, match=why):
+            kb.load(tmp_path / place)
     damaged = zipped(tmp_path, DATA)
     content = damaged.read_bytes()
     damaged.write_bytes(content[:500] + bytes(500) + content[1000:])

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kb.cli.common import FINDINGS, FindingFormat, Root, count, data_root, print_findings
+from kb.diagnostics import Severity
 
 
 def fix(
@@ -38,9 +39,9 @@ def fix(
             replace_file(folder / fixed.path, fixed.text.encode())
     number = sum(len(f.findings) for f in made)
     print(f"{count(number, 'finding')} {'would be ' if dry_run else ''}mended", file=sys.stderr)
-    if dry_run:
-        return
-    left = check(folder).report if made else result.report
+    answered = {finding for f in made for finding in f.findings}
+    again = made and not dry_run
+    left = list(check(folder).report) if again else [d for d in result.report if d not in answered]
     print_findings(left, FindingFormat.TEXT)
-    if not left.ok:
+    if any(d.severity is Severity.ERROR for d in left):
         raise typer.Exit(FINDINGS)

@@ -67,10 +67,16 @@ def show(
 
 def _unknown(base: KnowledgeBase, name: str) -> NoReturn:
     from kb.diagnostics import nearest, quote
+    from kb.words import fold_label
 
     known = [*base.papers, *base.schemes, *map(str, base.concepts)]
     # A bare concept id, or the name of a system, is what people type first.
-    exact = [str(ref) for ref in base.concepts if ref.id == name]
+    folded = fold_label(name)
+    exact = [
+        str(ref)
+        for ref, concept in base.concepts.items()
+        if folded in map(fold_label, (ref.id, concept.pref_label, *concept.alt_label))
+    ]
     exact += [p.id for p in base.papers.values() if (p.short_name or "").casefold() == name.casefold()]
     found = exact or nearest(name, known, 3)
     fail(

@@ -72,18 +72,18 @@ class Known:
             if owner := self._owners.get((kind, value)):
                 what = "title" if kind == "title" else f"{kind} {quote(value)}"
                 message = f"{quote(work.title)} has a record: {paper_path(owner)} has the same {what}"
-                return Duplicate(owner, message, self._cure(owner, work))
+                return Duplicate(owner, message, self._cure(owner, work, kind))
         if left_out := self._left_out.get(_fold(work.title)):
             cure = "if that was wrong, remove it from papers/out-of-scope.yaml"
             message = f"{quote(work.title)} was looked at and left out: {left_out.why}"
             return Duplicate(left_out.id, message, cure)
         return self._similar(work)
 
-    def _cure(self, owner: Citekey, work: Work) -> str:
+    def _cure(self, owner: Citekey, work: Work, same: str = "") -> str:
         only_preprint = work.identifiers.keys() <= {"arxiv"}
         if owner in self._preprints and not only_preprint:
             return "that record is of the preprint: give it the venue, year and identifiers of this version"
-        if owner not in self._preprints and only_preprint and work.identifiers:
+        if owner not in self._preprints and only_preprint and work.identifiers and same != "arxiv":
             return "that record is of the published version: see that it has the arXiv id"
         return "mend that record instead"
 

@@ -42,7 +42,7 @@
     if (!found && folded) found = this.papers.find(function (p) { return p.title === folded; });
     if (found) {
       var what = kind ? kind + " " + kb.quote(ids[kind]) : "title";
-      return { of: found.id, sure: true, message: (work.title ? shown : "this paper") + " has a record: " + Known.path(found.id) + " has the same " + what, cure: this.cure(found, ids) };
+      return { of: found.id, sure: true, message: (work.title ? shown : "this paper") + " has a record: " + Known.path(found.id) + " has the same " + what, cure: this.cure(found, ids, kind) };
     }
     var left = folded && this.leftOut.find(function (w) { return w.title === folded; });
     if (left) return { of: left.id, sure: true, listed: true, message: shown + " was looked at and left out: " + left.why, cure: "if that was wrong, remove it from papers/out-of-scope.yaml" };
@@ -61,10 +61,10 @@
     return found ? { of: found.id, sure: false, message: shown + " may be the paper of " + Known.path(found.id), cure: this.cure(found, work.identifiers) } : null;
   };
 
-  Known.prototype.cure = function (owner, ids) {
+  Known.prototype.cure = function (owner, ids, same) {
     var kinds = Object.keys(ids).filter(function (k) { return ids[k]; }), onlyPreprint = kinds.every(function (k) { return k === "arxiv"; });
     if (owner.preprint && !onlyPreprint) return "that record is of the preprint: give it the venue, year and identifiers of this version";
-    if (!owner.preprint && onlyPreprint && kinds.length) return "that record is of the published version: see that it has the arXiv id";
+    if (!owner.preprint && onlyPreprint && kinds.length && same !== "arxiv") return "that record is of the published version: see that it has the arXiv id";
     return "mend that record instead";
   };
 
