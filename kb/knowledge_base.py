@@ -224,10 +224,14 @@ class KnowledgeBase:
                 found[mapping.ref].append(Meeting(crosswalk, node, mapping))
         return MappingProxyType({ref: tuple(meetings) for ref, meetings in found.items()})
 
+    def preprint(self, venue: str) -> bool:
+        """Whether the short name of a venue stands for a preprint server; false when it is unknown."""
+        return venue in self.venues and self.venues[venue].preprint
+
     def printed(self, ids: Iterable[Citekey]) -> tuple[Paper, ...]:
         """Of these papers the ones that printed counts include: core scope, not withdrawn; each once."""
         papers = (self.papers[i] for i in dict.fromkeys(ids))
-        return tuple(p for p in papers if p.scope is Scope.CORE and p.withdrawn is None)
+        return tuple(p for p in papers if p.counts)
 
 
 def link(records: Holdings) -> KnowledgeBase:

@@ -48,6 +48,15 @@ def fold_label(text: str) -> str:
     return " ".join(tokens(text))
 
 
+def fold_title(title: str) -> str:
+    """A title as duplicates are found by it: its letters and digits alone.
+
+    >>> fold_title("LaMP: When LLMs Meet")
+    'lampwhenllmsmeet'
+    """
+    return "".join(tokens(title))
+
+
 def tokens(text: str) -> list[str]:
     """The folded words of a text, in order.
 

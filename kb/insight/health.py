@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
 from kb.knowledge_base import Assertion, KnowledgeBase
-from kb.model import CslType, Depth, Method, Paper, Scope, Status, Strength
+from kb.model import Depth, Method, Paper, Scope, Status, Strength
 from kb.needs import OLD, POINTS, Need
 
 FEW = 3  # papers a concept should have at least
@@ -184,8 +184,7 @@ def _has_passage(label: Assertion, paper: Paper) -> bool:
 
 def _old_preprint(base: KnowledgeBase, paper: Paper, now: str) -> bool:
     """Whether a paper was made public over `OLD` months ago and still has no venue but a preprint server."""
-    venue = base.venues.get(paper.venue)
-    if paper.identifiers.arxiv is None or venue is None or venue.type is not CslType.ARTICLE or not now:
+    if paper.identifiers.arxiv is None or not base.preprint(paper.venue) or not now:
         return False
     first = paper.first_public
     # Of a bare year the last month: never called older than it is.

@@ -17,7 +17,7 @@ from itertools import groupby
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Bits, members
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Paper, Scope
+from kb.model import Paper
 from kb.words import fold_label
 
 AUTHOR = 2000
@@ -53,7 +53,7 @@ class Neighborhood:
         """The papers that printed counts include, newest first, then by citekey."""
         papers = sorted(self.base.papers.values(), key=lambda p: p.id)
         papers.sort(key=lambda p: p.issued, reverse=True)
-        return tuple(p for p in papers if p.scope is Scope.CORE and p.withdrawn is None)
+        return tuple(p for p in papers if p.counts)
 
     @cached_property
     def carried(self) -> Mapping[Citekey, frozenset[ConceptRef]]:

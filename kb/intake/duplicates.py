@@ -11,9 +11,9 @@ from kb.diagnostics import Diagnostic, quote
 from kb.identifiers import Citekey
 from kb.intake.work import Work, ascii_letters, own_name
 from kb.knowledge_base import KnowledgeBase
-from kb.model import CslType, Paper
+from kb.model import Paper
 from kb.repository import paper_path
-from kb.words import fold_label, stems
+from kb.words import fold_label, fold_title, stems
 
 ALIKE = 0.8  # share of the stems of two titles that both have, from which on they may name one paper
 
@@ -50,10 +50,9 @@ class Known:
         self._owners: dict[tuple[str, str], Citekey] = {}
         self._by_author: dict[str, list[_Entry]] = defaultdict(list)
         self._preprints: set[Citekey] = set()
-        self._left_out = {_fold(w.title): w for w in base.out_of_scope}
+        self._left_out = {fold_title(w.title): w for w in base.out_of_scope}
         for paper in base.papers.values():
-            venue = base.venues.get(paper.venue)
-            self.add(paper, venue is not None and venue.type is CslType.ARTICLE)
+            self.add(paper, base.preprint(paper.venue))
 
     def add(self, paper: Paper, preprint: bool) -> None:
         """Take note of a record; `preprint` says that it stands for no published version."""
@@ -73,7 +72,7 @@ class Known:
                 what = "title" if kind == "title" else f"{kind} {quote(value)}"
                 message = f"{quote(work.title)} has a record: {paper_path(owner)} has the same {what}"
                 return Duplicate(owner, message, self._cure(owner, work, kind))
-        if left_out := self._left_out.get(_fold(work.title)):
+        if left_out := self._left_out.get(fold_title(work.title)):
             cure = "if that was wrong, remove it from papers/out-of-scope.yaml"
             message = f"{quote(work.title)} was looked at and left out: {left_out.why}"
             return Duplicate(left_out.id, message, cure)
@@ -101,8 +100,4 @@ class Known:
 
 
 def _fingerprints(title: str, identifiers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, value.casefold()) for name, value in identifiers] + [("title", _fold(title))]
-
-
-def _fold(title: str) -> str:
-    return fold_label(title).replace(" ", "")
+    return [(name, value.casefold()) for name, value in identifiers] + [("title", fold_title(title))]

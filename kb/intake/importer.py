@@ -15,7 +15,6 @@ from kb.intake.suggest import Suggester
 from kb.intake.venues import Venues
 from kb.intake.work import Work, citekey
 from kb.knowledge_base import KnowledgeBase
-from kb.model import CslType
 from kb.repository import paper_path
 
 
@@ -67,8 +66,7 @@ class Importer:
         if isinstance(paper, list):
             first = paper[0]
             return dataclasses.replace(first, location=work.where)
-        of_venue = self._base.venues.get(paper.venue)
-        self._known.add(paper, of_venue is not None and of_venue.type is CslType.ARTICLE)
+        self._known.add(paper, self._base.preprint(paper.venue))
         self._taken.add(key)
         note = "" if wanted or key == rule else f"{rule} is another paper"
         return Drafted(key, paper_path(key), text, note)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.intake.nearness import Near, Texts
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Paper, Scope
+from kb.model import Paper
 from kb.words import stems
 
 NEAR = 10  # records that vote
@@ -47,7 +47,7 @@ class Suggester:
     """Knows the records and the names of concepts; made once for many papers."""
 
     def __init__(self, base: KnowledgeBase) -> None:
-        papers = [p for p in base.papers.values() if p.scope is Scope.CORE and p.withdrawn is None]
+        papers = [p for p in base.papers.values() if p.counts]
         self._texts = Texts({p.id: text_of(p) for p in papers})
         self._carried = {p.id: frozenset(a.concept for a in base.assertions(p)) for p in papers}
         self._names: dict[ConceptRef, list[tuple[str, str]]] = {}

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 
 from kb.intake.work import Work
 from kb.knowledge_base import KnowledgeBase
-from kb.model import CslType
 from kb.words import stem, tokens
 
 ALIKE = 0.75  # share of words that two titles of one venue have in common at least
@@ -62,11 +61,7 @@ class Venues:
         said = _words(work.venue)
         for name, venue in self._known.items():
             server = _words(venue.container_title)
-            if (
-                venue.type is CslType.ARTICLE
-                and name.endswith(str(work.year))
-                and (not said or server & said)
-            ):
+            if venue.preprint and name.endswith(str(work.year)) and (not said or server & said):
                 return name
         return None
 

@@ -31,6 +31,11 @@ class Venue(Record):
     type: CslType
     publisher: ShortText | None = None
 
+    @property
+    def preprint(self) -> bool:
+        """Whether it is a preprint server: what stands there has no venue yet."""
+        return self.type is CslType.ARTICLE
+
 
 class Venues(RootModel[dict[str, Venue]]):
     """`papers/venues.yaml`: venues by the short name that records use."""

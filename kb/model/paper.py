@@ -229,6 +229,11 @@ class Paper(Record):
     contested: Annotated[tuple[Contest, ...], OneOrMore] = ()
 
     @property
+    def counts(self) -> bool:
+        """Whether printed counts include the paper: core scope, not withdrawn."""
+        return self.scope is Scope.CORE and self.withdrawn is None
+
+    @property
     def date(self) -> PartialDate:
         """`issued` with its year and month at hand."""
         return PartialDate(self.issued)

@@ -17,12 +17,12 @@ from kb.intake.venues import ALIKE as VENUE_ALIKE
 from kb.intake.venues import COMMON, beginnings
 from kb.intake.work import EMPTY, FOUND_IN, LETTERS, ascii_letters, own_name
 from kb.knowledge_base import KnowledgeBase
-from kb.model import CslType, Depth, Layer, Method, Paper, Scope, Strength
+from kb.model import Depth, Layer, Method, Paper, Scope, Strength
 from kb.rules.kb606_evidence_form import MAX_WORDS
 from kb.rules.kb701_summary_length import LONGEST, SHORTEST
 from kb.rules.kb702_markup import MARKUP
 from kb.site.search_files import FOLDER, script
-from kb.words import fold_label
+from kb.words import fold_label, fold_title
 
 NAME = "contribute"
 _IDENTIFIERS: dict[str, type[Identifier]] = {
@@ -37,12 +37,12 @@ def contribute_files(base: KnowledgeBase) -> dict[str, bytes]:
     """The file by its path in the site."""
     content = {
         "papers": [_paper(base, paper) for paper in base.papers.values()],
-        "leftOut": [{"id": w.id, "title": _fold(w.title), "why": w.why} for w in base.out_of_scope],
+        "leftOut": [{"id": w.id, "title": fold_title(w.title), "why": w.why} for w in base.out_of_scope],
         "venues": [
             {
                 "name": name,
                 "title": venue.container_title,
-                **({"preprint": 1} if _preprint(base, name) else {}),
+                **({"preprint": 1} if venue.preprint else {}),
             }
             for name, venue in base.venues.items()
         ],
@@ -60,14 +60,10 @@ def _paper(base: KnowledgeBase, paper: Paper) -> dict[str, Any]:
         "title": fold_label(paper.title),
         "name": fold_label(own_name(paper.title)),
         "families": sorted({ascii_letters(split_name(a).family or a.name) for a in paper.author}),
-        "preprint": int(_preprint(base, paper.venue)),
+        "preprint": int(base.preprint(paper.venue)),
         "ids": {kind: value.casefold() for kind, value in identifiers.items()},
     }
     return {key: value for key, value in told.items() if value}
-
-
-def _preprint(base: KnowledgeBase, venue: str) -> bool:
-    return venue in base.venues and base.venues[venue].type is CslType.ARTICLE
 
 
 def _volumes(base: KnowledgeBase) -> dict[str, str]:
@@ -104,7 +100,3 @@ def _rules() -> dict[str, Any]:
         "scopes": list(Scope),
         "strengths": list(Strength),
     }
-
-
-def _fold(title: str) -> str:
-    return fold_label(title).replace(" ", "")

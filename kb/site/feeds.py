@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kb.change import Snapshot, diff, snapshot, summary
 from kb.identifiers import ConceptRef
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Paper, Scope
+from kb.model import Paper
 from kb.site.links import Links
 from kb.site.settings import SiteSettings
 
@@ -82,7 +82,7 @@ def _holders(base: KnowledgeBase) -> dict[ConceptRef, list[Paper]]:
     """The papers of each concept and those below it: core ones that are not withdrawn."""
     found: dict[ConceptRef, list[Paper]] = {ref: [] for ref in base.concepts}
     for paper in base.papers.values():
-        if paper.scope is Scope.CORE and paper.withdrawn is None:
+        if paper.counts:
             line = {r for a in base.assertions(paper) for r in (a.concept, *base.ancestors(a.concept))}
             for ref in line:
                 found[ref].append(paper)
