@@ -118,7 +118,7 @@ class ArxivId(Identifier):
     pattern = re.compile(
         r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}", re.ASCII
     )
-    form = 'write it quoted and without version, as in "2402.04401"'
+    form = 'write year, month and number, quoted and without version: "2402.04401" is of February 2024'
 
     @property
     def month(self) -> tuple[int, int]:

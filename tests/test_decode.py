@@ -71,7 +71,7 @@ PAPER: list[tuple[str, str, list[str]]] = [
      ['9:8: KB203 "links": "https://example.org" should be keys with values; its keys are code, data, project, video']),
     ("scope: core", "scope: core\nidentifiers: {arxiv: 2401.10000v1, doi: https://doi.org/10.1234/x}",
      ['9:22: KB203 "arxiv": "2401.10000v1" is not a well-formed arXiv id; '
-      'write it quoted and without version, as in "2402.04401"',
+      'write year, month and number, quoted and without version: "2402.04401" is of February 2024',
       '9:41: KB203 "doi": "https://doi.org/10.1234/x" is not a well-formed DOI; '
       "write it without https://doi.org/, as in 10.1145/3626772.3657783"]),
     ("asking: ask", "asking: {evidence: ask, role: propose}",

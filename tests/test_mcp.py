@@ -108,6 +108,15 @@ def test_a_query_that_finds_nothing_says_so_and_why(garden: Atlas) -> None:
     assert told["problem"] == "no paper in the atlas is found by this query"
     assert told["total"] == 0 and told["papers"] == []
     assert told["papers_per_condition"] == [x.lstrip() for x in explain(query, garden.base, garden.index)]
+    assert "did_you_mean" not in told and "papers_with_most_words" not in told
+
+
+def test_a_query_that_finds_nothing_is_told_what_may_be_meant(garden: Atlas) -> None:
+    told = answer(garden, "search", query="wattering beans zeppelin")
+    assert all(garden.query(q.replace("zeppelin", "")).ids for q in told["did_you_mean"])
+    most = told["papers_with_most_words"]
+    assert most and all("zeppelin" in paper["lacks"] for paper in most)
+    assert {paper["id"] for paper in most} <= set(garden.query(told["any_of_the_words"]).ids)
 
 
 def test_a_paper(garden: Atlas) -> None:

@@ -147,7 +147,7 @@ def _given(
 ) -> Work:
     """What the options tell."""
     from kb.bibtex import parts
-    from kb.diagnostics import Location
+    from kb.diagnostics import Location, quote
     from kb.identifiers import AclId, ArxivId, Doi
     from kb.intake.work import Work, identify
 
@@ -164,7 +164,7 @@ def _given(
     ):
         known = identify([address])
         if text and not any(isinstance(value, kind) for value in known.values()):
-            fail(f"{option} is not a well-formed {kind.what}", kind.form)
+            fail(f"{option} {quote(text)} is not a well-formed {kind.what}", kind.form)
         found |= known if text else {}
     if year and not 1900 <= year <= 2099:
         fail(f"--year is {year}", "give the year of publication, as in 2026")

@@ -9,9 +9,9 @@ from kb.bibtex import address
 from kb.identifiers import SchemeId
 from kb.insight import likeness
 from kb.knowledge_base import Assertion
-from kb.mcp.common import Answer, Wrong, filled, line, named, the_concept, the_paper
+from kb.mcp.common import MOST_NEAR, Answer, Wrong, filled, line, named, the_concept, the_paper
 from kb.model import Evidence, Paper
-from kb.query import QuerySyntaxError, explain, read_as
+from kb.query import QuerySyntaxError, explain, hints, read_as
 
 PASSAGES = "A passage is given by its first and last words; the text between them stands in the paper."
 
@@ -32,8 +32,24 @@ def search(atlas: Atlas, query: str, limit: int) -> Answer:
     }
     if not found:
         answer["problem"] = "no paper in the atlas is found by this query"
+        answer |= _instead(atlas, query)
         answer["papers_per_condition"] = [text.lstrip() for text in explain(query, atlas.base, atlas.index)]
     return answer
+
+
+def _instead(atlas: Atlas, query: str) -> Answer:
+    """What may have been meant, and the papers with most of the words."""
+    told = hints(query, atlas.base, atlas.index)
+    answer: Answer = {
+        "did_you_mean": [corrected for unknown in told.unknown for _, corrected in unknown.offers],
+    }
+    if told.most:
+        answer["papers_with_most_words"] = [
+            line(atlas.base.papers[citekey]) | {"lacks": list(lacks)}
+            for citekey, lacks in told.most.papers[:MOST_NEAR]
+        ]
+        answer["any_of_the_words"] = told.most.query
+    return filled(answer)
 
 
 def _unreadable(query: str, error: QuerySyntaxError) -> Answer:

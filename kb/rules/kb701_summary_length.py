@@ -18,6 +18,6 @@ def check(context: Context) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 context.at_paper(paper, "summary"),
                 "KB701",
-                f"the summary has {count} words",
+                f"the summary has {count} word{'s' * (count != 1)}",
                 f"say it in {SHORTEST} to {LONGEST} words of your own",
             )

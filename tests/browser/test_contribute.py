@@ -138,6 +138,14 @@ def test_a_mistake_leads_to_its_field_and_is_kept_over_a_reload(page: Page, site
         "ToyMem: Remembering What Users Like with Über Long Memories"
     )
     assert findings(page) == ["KB606", "KB701"]
+    kept = record(page)
+    page.get_by_role("button", name="Start over").click()
+    expect(page.locator("#add-title")).to_have_value("")
+    page.get_by_role("button", name="Bring it back").click()
+    assert record(page) == kept
+    page.reload()
+    page.wait_for_selector(READY)
+    assert record(page) == kept
     page.get_by_role("button", name="Start over").click()
     page.reload()
     page.wait_for_selector(READY)

@@ -129,7 +129,7 @@
 
   Checker.prototype.wording = function () {
     var self = this, draft = this.draft, count = kb.contribute.words(draft.summary), range = this.rules.summary;
-    if (count && (count < range[0] || count > range[1])) this.error("KB701", "summary", "the summary has " + count + " words", "say it in " + range[0] + " to " + range[1] + " words of your own");
+    if (count && (count < range[0] || count > range[1])) this.error("KB701", "summary", "the summary has " + count + (count === 1 ? " word" : " words"), "say it in " + range[0] + " to " + range[1] + " words of your own");
     var texts = ["title", "shortName", "venue", "summary"].concat(kb.yaml.ids, "code").map(function (key) { return [key, draft[key]]; });
     kb.names.lines(draft.author).forEach(function (a) { texts.push(["author", a.name]); });
     draft.labels.forEach(function (l) { texts.push(["label-" + l.scheme + ":" + l.concept, l.note]); });

@@ -33,7 +33,7 @@
       var own = found.filter(function (f) { return f.field === node.dataset.saidOf && f.code !== "KB202"; });
       node.replaceChildren.apply(node, own.map(function (f) { return d.el("p", { class: "fld__" + f.severity }, sentence(f)); }));
       var input = document.getElementById("add-" + node.dataset.saidOf);
-      if (input) input.setAttribute("aria-invalid", String(own.length > 0));
+      if (input) input.setAttribute("aria-invalid", String(own.some(function (f) { return f.severity === "error"; })));
     });
     this.root.querySelector("[data-path]").textContent = this.path || "papers/<year>/<id>.yaml";
     this.pre.textContent = text;
@@ -44,9 +44,15 @@
     return f.message.charAt(0).toUpperCase() + f.message.slice(1) + (f.cure ? "; " + f.cure : "") + (/\?$/.test(f.cure || "") ? "" : ".");
   }
 
+  /** The label or passage that a finding is about, where its words do not tell. */
+  function about(f) {
+    var name = /^(?:label|evidence)-(.+)/.exec(f.field || "");
+    return name && f.message.indexOf(kb.quote(name[1])) < 0 ? d.el("span", {}, "at ", d.el("code", {}, name[1])) : null;
+  }
+
   function row(f) {
     return d.el("li", { "data-code": f.code, "data-severity": f.severity }, d.el("button", { type: "button", onclick: function () { lead(f.field); } },
-      d.el("span", { class: "finding__s" }, f.severity, " ", d.el("code", {}, f.code)), d.el("span", {}, f.message + (f.cure ? "; " + f.cure : ""))));
+      d.el("span", { class: "finding__s" }, f.severity, " ", d.el("code", {}, f.code)), about(f), d.el("span", {}, f.message + (f.cure ? "; " + f.cure : ""))));
   }
 
   /** Puts the focus on the field of a finding. */

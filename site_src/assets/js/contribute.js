@@ -64,13 +64,23 @@
     this.labels.show();
   };
 
+  /** An empty form; what was in it can be had back until the page is left. */
   Page.prototype.clear = function () {
+    var self = this, before = this.draft;
     c.forget();
-    this.draft = c.empty();
+    this.begin(c.empty(), true);
+    this.read.replaceChildren("Cleared. ", d.el("button", { class: "btn", type: "button", "data-back": "", onclick: function () {
+      self.begin(before);
+      self.read.replaceChildren("It is all back.");
+    } }, "Bring it back"));
+  };
+
+  Page.prototype.begin = function (draft, forgotten) {
+    this.draft = draft;
     this.fill();
     this.labels.show();
-    this.changed(true);
-    this.read.replaceChildren("Cleared.");
+    this.changed(forgotten);
+    this.read.dataset.state = "good";
     this.root.querySelector("[data-paste] textarea").focus();
   };
 
