@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy
 from scipy.stats import bootstrap
-from sklearn import config_context
 from sklearn.metrics import cohen_kappa_score
 
 from kb.identifiers import SchemeId
@@ -63,17 +62,29 @@ def _kappa(cells: Sequence[Cells]) -> float:
     return round(float(score), 3)
 
 
+def _kappas(totals: Any) -> Any:
+    """`_kappa` of many tables at once: the last axis holds a table, as `Cells`."""
+    both, first, second, neither = numpy.moveaxis(totals, -1, 0).astype(float)
+    papers = both + first + second + neither
+    observed = (both + neither) / papers
+    yes, no = (both + first) * (both + second), (neither + first) * (neither + second)
+    chance = (yes + no) / papers**2
+    alike = (papers == both) | (papers == neither)
+    kappas = (observed - chance) / numpy.where(alike, 1.0, 1.0 - chance)
+    return numpy.where(alike, 1.0, numpy.round(kappas, 3))
+
+
 def _interval(cells: Sequence[Cells]) -> tuple[float, float]:
     """The 2.5th and 97.5th percentile over resampled papers."""
     if len(cells) < 2:
         return -1.0, 1.0  # one paper says nothing about others
-    with config_context(assume_finite=True, skip_parameter_validation=True):  # a thousand times the same
-        drawn = bootstrap(
-            (numpy.arange(len(cells)),),
-            lambda chosen: _kappa([cells[i] for i in chosen]),
-            n_resamples=RESAMPLES,
-            vectorized=False,
-            method="percentile",
-            rng=numpy.random.default_rng(SEED),
-        ).confidence_interval
+    table = numpy.array(cells)
+    drawn = bootstrap(
+        (numpy.arange(len(cells)),),
+        lambda chosen, axis: _kappas(table[chosen].sum(axis=axis - 1)),
+        n_resamples=RESAMPLES,
+        vectorized=True,
+        method="percentile",
+        rng=numpy.random.default_rng(SEED),
+    ).confidence_interval
     return round(float(drawn.low), 3), round(float(drawn.high), 3)
