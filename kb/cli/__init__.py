@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import typer
@@ -17,18 +18,22 @@ from kb.cli import (
     fix,
     fmt,
     freeze,
+    gaps,
     graph,
     guard,
+    matrix,
     mcp,
     migrate,
     new,
     query,
+    related,
     release,
     schema,
     serve,
     show,
     todo,
 )
+from kb.cli.complete import in_bash
 
 app = typer.Typer(
     name="kb",
@@ -47,6 +52,9 @@ app = typer.Typer(
 app.command(context_settings=query.SETTINGS)(query.query)
 app.command(context_settings=query.SETTINGS)(query.explain)
 app.command()(show.show)
+app.command()(related.related)
+app.command()(matrix.matrix)
+app.command()(gaps.gaps)
 app.command()(diff.diff)
 app.command()(check.check)
 app.command()(guard.guard)
@@ -82,7 +90,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows ASCII alone
     try:
-        app()
+        if os.environ.get("_KB_COMPLETE") == "complete_bash":
+            in_bash(app)
+        else:
+            app()
     except BrokenPipeError:
         # The reader, `head` perhaps, has seen enough.
         sys.stderr.close()

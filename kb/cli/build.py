@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kb.cli.common import FINDINGS, FindingFormat, Root, count, data_root, fail, print_findings, summary
+from kb.cli.progress import working
 
 
 def build(
@@ -37,7 +38,9 @@ def build(
         settings = SiteSettings.from_environ()
     except ValueError as error:
         fail(str(error))
-    result = build_site(data_root(root), site_dir, settings)
+    folder = data_root(root)
+    with working("Building the site"):
+        result = build_site(folder, site_dir, settings)
     print_findings(result.report, FindingFormat.TEXT)
     for problem in result.problems:
         print(problem, file=sys.stderr)

@@ -19,6 +19,7 @@ from kb.cli.common import (
     source_texts,
     summary,
 )
+from kb.cli.progress import working
 
 
 def check(
@@ -44,7 +45,10 @@ def check(
         _explain(explain.upper())
         return
     began = time.perf_counter()
-    result = check_data(data_root(root), None if texts is None else source_texts(texts))
+    folder = data_root(root)
+    read = None if texts is None else source_texts(texts)
+    with working("Checking the data", form is FindingFormat.TEXT):
+        result = check_data(folder, read)
     print_findings(result.report, form)
     records = result.records
     concepts = sum(len(s.concepts) for s in records.schemes.values())

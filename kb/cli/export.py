@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kb.cli.common import Source, atlas, count, fail
+from kb.cli.progress import working
 
 if TYPE_CHECKING:
     from kb.export import Export
@@ -43,9 +44,11 @@ def export(
         fail("several formats need a folder", f"kb export {' '.join(e.name for e in chosen)} --out DIR")
     if out is not None:
         _ready(out, chosen, force)
-    base = atlas(root).base
-    for found in chosen:
-        data = found.make(base)
+    with working("Reading the atlas"):
+        base = atlas(root).base
+    for number, found in enumerate(chosen, 1):
+        with working(f"Making {found.name}, {number} of {len(chosen)}"):
+            data = found.make(base)
         if out is None:
             sys.stdout.buffer.write(data)
         else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kb.cli.common import FINDINGS, Root, count, data_root, fail, load
+from kb.cli.progress import watched, working
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
@@ -43,22 +44,22 @@ def freeze(
             f"pip install 'personalization-atlas[{missing[0].extra}]'",
         )
     folder = data_root(root)
-    base = load(folder).base
+    with working("Checking the data"):
+        base = load(folder).base
     release = base.release
     if release is None:
         fail("taxonomy/release.yaml is missing", 'write it: version: "2026.11" and date: 2026-11-21')
     _as_released(folder, base)
     name = freezing.release_name(release)
     cff = folder / "CITATION.cff"
-    files = freezing.contents(
-        base,
-        Index.build(base),
-        release,
-        _site(folder),
-        cff.read_text(encoding="utf-8") if cff.is_file() else freezing.CITATION,
-        version("personalization-atlas"),
-    )
-    data = freezing.archive(name, files, release)
+    about = cff.read_text(encoding="utf-8") if cff.is_file() else freezing.CITATION
+    site = _site(folder)
+    with working("Making the data files") as next_is:
+        files = freezing.contents(
+            base, Index.build(base), release, site, about, version("personalization-atlas")
+        )
+        next_is(f"Packing {count(len(files), 'file')}")
+        data = freezing.archive(name, files, release)
     file = out / f"{name}.zip"
     if file.exists() and not force and file.read_bytes() != data:
         fail(f"{file} is there with another content", "a release does not change; replace it with --force")
@@ -95,9 +96,11 @@ def _site(folder: Path) -> dict[str, bytes]:
         settings = SiteSettings.from_environ()
     except ValueError as error:
         fail(str(error))
-    print("building the site ...", file=sys.stderr)
+    if not watched():
+        print("building the site ...", file=sys.stderr)
     with tempfile.TemporaryDirectory() as place:
-        result = build(folder, Path(place) / "site", settings)
+        with working("Building the site"):
+            result = build(folder, Path(place) / "site", settings)
         for problem in result.problems:
             print(problem, file=sys.stderr)
         if not result.published:

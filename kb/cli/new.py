@@ -20,6 +20,7 @@ from kb.cli.common import (
     print_findings,
     today,
 )
+from kb.cli.progress import steps, working
 
 if TYPE_CHECKING:
     from kb.diagnostics import Diagnostic
@@ -80,7 +81,10 @@ def new(
         if any(single):
             fail("a source, and options for a single paper", "give one of the two")
         text = _read(None if source == "-" else Path(source))
-        done = _import(_importer(folder, similar), text, source, folder, dry_run)
+        shown = form is FindingFormat.TEXT
+        with working("Reading the atlas", shown):
+            importer = _importer(folder, similar)
+        done = _import(importer, text, source, folder, dry_run, shown)
     else:
         work = _given(doi, arxiv, anthology, title, author or [], year, venue)
         found = _looked_up(work) if online else _asked(work)
@@ -107,16 +111,16 @@ def _importer(folder: Path, similar: bool) -> Importer:
     return Importer(link(records), records.unreadable, today(), similar)
 
 
-def _import(importer: Importer, text: str, name: str, folder: Path, dry_run: bool) -> list[Diagnostic]:
+def _import(
+    importer: Importer, text: str, name: str, folder: Path, dry_run: bool, shown: bool
+) -> list[Diagnostic]:
     """Write what can be written; the findings of the rest."""
     from kb.intake.sources import works
 
     entries = list(works(text, "standard input" if name == "-" else name))
     results = importer.drafts(entries)
-    if sys.stderr.isatty():
-        with typer.progressbar(results, length=len(entries), label="Entries", file=sys.stderr) as shown:
-            results = iter(list(shown))
-    found = [finding for r in results if (finding := _finished(r, folder, dry_run))]
+    drafted = list(steps(results, len(entries), "Entries", shown))
+    found = [finding for r in drafted if (finding := _finished(r, folder, dry_run))]
     written = len(entries) - len(found)
     what = "would be written" if dry_run else "written"
     print(f"{len(entries):,} read, {written:,} {what}, {len(found):,} reported", file=sys.stderr)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from kb.cli.common import FINDINGS, USAGE, Source, atlas, count, fail
+from kb.cli.complete import of_query
 
 if TYPE_CHECKING:
     from kb.atlas import Atlas
@@ -38,7 +39,10 @@ class QueryFormat(StrEnum):
 
 
 Words = Annotated[
-    list[str] | None, typer.Argument(help="The query; several words are one query.", show_default=False)
+    list[str] | None,
+    typer.Argument(
+        help="The query; several words are one query.", show_default=False, autocompletion=of_query
+    ),
 ]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterator
 from enum import StrEnum
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from kb.cli.common import Source, atlas, count, fail
+from kb.cli.complete import of_record
 
 if TYPE_CHECKING:
     from kb.identifiers import ConceptRef, SchemeId
@@ -29,7 +32,11 @@ class ShowFormat(StrEnum):
 
 def show(
     name: Annotated[
-        str, typer.Argument(help="A citekey, a concept such as technique:peft, or a facet such as technique.")
+        str,
+        typer.Argument(
+            help="A citekey, a concept such as technique:peft, or a facet such as technique.",
+            autocompletion=of_record,
+        ),
     ],
     root: Source = None,
     form: Annotated[ShowFormat, typer.Option("--format", help="How to show it.")] = ShowFormat.TEXT,
@@ -85,8 +92,13 @@ def _unknown(base: KnowledgeBase, name: str) -> NoReturn:
     )
 
 
+def _width() -> int:
+    """How long lines may be: a narrow terminal has its say."""
+    return min(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+
+
 def _wrap(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.fill(text, _width(), initial_indent=indent, subsequent_indent=indent)
 
 
 def _paper(base: KnowledgeBase, paper: Paper) -> Iterator[str]:
@@ -145,9 +157,10 @@ def _concept(base: KnowledgeBase, ref: ConceptRef) -> Iterator[str]:
     papers = base.printed(a.paper for a in base.assertions_below(ref))
     yield ""
     yield count(len(papers), "paper")
+    width = _width()
     roles = {a.paper: a.role for a in base.assertions_below(ref)}
     for paper in sorted(papers, key=lambda p: (p.issued, p.id), reverse=True):
-        yield f"  {paper.id:<32} {roles[paper.id]:<10} {paper.title}"[:WIDTH]
+        yield f"  {paper.id:<32} {roles[paper.id]:<10} {paper.title}"[:width]
 
 
 def _scheme(base: KnowledgeBase, scheme: SchemeId) -> Iterator[str]:
