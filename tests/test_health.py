@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from kb.identifiers import ConceptRef
 from kb.index import Index
-from kb.insight.health import Coverage, Foundation, Health, Reason, health
+from kb.insight.health import Coverage, Foundation, Health, Reason, Wide, health
 from kb.knowledge_base import KnowledgeBase, link
 from kb.needs import Need
 from kb.query import run
 from kb.repository import read
 from kb.site.assemble import TEMPLATES
 from kb.site.links import Links
+from kb.site.page import Page
 from kb.site.pages import pages
 from kb.site.settings import SiteSettings
 from kb.site.templating import Templates
@@ -99,7 +102,38 @@ def test_terms_that_need_a_look(atlas: Atlas) -> None:
         "metric:hits",
     ]
     atlas.replace(ADA, "    deep-learning: layers", "    deep-learning: layers\n    asking: layers")
-    assert [(str(ref), n) for ref, n in measured(atlas).wide] == [("method:asking", 2)]
+    assert measured(atlas).wide == (Wide(ConceptRef("method", "asking"), 2, 2, of_all=True),)
+
+
+def test_a_term_is_wide_among_the_papers_labeled_in_its_facet(atlas: Atlas) -> None:
+    # Of all papers far from half; of those labeled in the facet, all.
+    for n in range(8):
+        atlas.write(f"papers/2024/eve2024n{n}.yaml", (atlas.root / ADA).read_text())
+    for n in range(20):
+        atlas.write(f"papers/2025/zoe2025n{n}.yaml", (atlas.root / BOB).read_text())
+    base = link(read(atlas.root)[0])
+    few = {str(w.concept): w for w in health(base, Index.build(base)).wide}
+    assert "dataset:toy-set" not in few  # nine labeled papers: a share of so few says nothing
+    atlas.write("papers/2024/eve2024n8.yaml", (atlas.root / ADA).read_text())
+    base = link(read(atlas.root)[0])
+    enough = {str(w.concept): w for w in health(base, Index.build(base)).wide}
+    assert enough["dataset:toy-set"] == Wide(ConceptRef("dataset", "toy-set"), 10, 10, of_all=False)
+    assert list(enough) == ["method:asking", "dataset:toy-set"]  # the widest first
+
+
+def test_a_wide_term_is_shown_with_what_is_proposed(atlas: Atlas) -> None:
+    atlas.replace(ADA, "    deep-learning: layers", "    deep-learning: layers\n    asking: layers")
+    assert "No proposal yet." in shown(atlas.check().base)
+    path = "taxonomy/method.yaml"
+    text = (atlas.root / path).read_text()
+    start = text.index("  - id: asking\n") + len("  - id: asking\n")
+    atlas.write(path, f"{text[:start]}    editorialNote: Split it by who <asks>.\n{text[start:]}")
+    body = shown(atlas.check().base)
+    assert "Terms that say little: 1" in body
+    assert "Split it by who &lt;asks&gt;." in body and "No proposal yet." not in body
+    assert "100 % of the" in body and "100 % of all" in body
+    term = next(p for p in made_pages(atlas.check().base) if p.path == "taxonomy/method/asking.html")
+    assert "Split it by who &lt;asks&gt;." in term.body
 
 
 def test_a_well_known_dataset_without_facts(atlas: Atlas) -> None:
@@ -150,10 +184,13 @@ def test_a_record_that_lacks_nothing_is_not_listed(atlas: Atlas) -> None:
     assert [t.paper for t in measured(atlas).tasks] == ["ada2024first"]
 
 
-def shown(base: KnowledgeBase, repo_url: str = "") -> str:
+def made_pages(base: KnowledgeBase, repo_url: str = "") -> Iterator[Page]:
     settings = SiteSettings(repo_url=repo_url)
-    made = pages(base, Index.build(base), Links(base, settings), settings, Templates(TEMPLATES))
-    return next(p.body for p in made if p.path == "health.html")
+    return pages(base, Index.build(base), Links(base, settings), settings, Templates(TEMPLATES))
+
+
+def shown(base: KnowledgeBase, repo_url: str = "") -> str:
+    return next(p.body for p in made_pages(base, repo_url) if p.path == "health.html")
 
 
 def test_every_number_with_a_link_is_what_its_query_finds() -> None:

@@ -33,8 +33,8 @@ def kind(path: Path) -> str:
         return path.stem
     if path.parent.parent.name == "second-opinions":
         return "sheet"
-    if path.parent.name == "crosswalks":
-        return "crosswalk"
+    if path.parent.name in ("crosswalks", "migrations"):
+        return path.parent.name.removesuffix("s")
     return "scheme" if path.parent.name == "taxonomy" else "paper"
 
 

@@ -153,6 +153,8 @@ def _notes(graph: Graph, base: KnowledgeBase, ref: ConceptRef, concept: Concept)
     if miss := concept.near_miss:
         told = f"Near miss: {_title(base, miss.paper)} is {named(miss.instead)}, since {miss.why}"
         graph.add((node, SKOS.note, _english(told)))
+    if concept.editorial_note:
+        graph.add((node, SKOS.editorialNote, _english(concept.editorial_note)))
 
 
 def _title(base: KnowledgeBase, citekey: Citekey) -> str:

@@ -23,7 +23,8 @@ from kb.model import Depth, Method, Paper, Scope, Status, Strength
 from kb.needs import OLD, POINTS, Need
 
 FEW = 3  # papers a concept should have at least
-WIDE = 2  # a top concept with more than one in so many papers tells little apart
+HALF = 2  # a top concept that more than one in so many papers hold tells little apart
+ENOUGH = 10  # labeled papers of a facet from which on a share of them says something
 WELL_KNOWN = 10  # papers from which on a dataset deserves facts
 
 
@@ -87,6 +88,19 @@ class Task:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A top concept that tells little apart, since most papers labeled in its facet hold it.
+
+    `papers` hold it, of `labeled` in the facet; `of_all` says that they are most of all papers, too.
+    """
+
+    concept: ConceptRef
+    papers: int
+    labeled: int
+    of_all: bool
+
+
 @dataclass(frozen=True)
 class Health:
     """Everything the health page tells. Papers are named where no query could find them."""
@@ -100,7 +114,7 @@ class Health:
     curated: tuple[str, str]
     preprints: tuple[Citekey, ...]
     few: tuple[tuple[ConceptRef, int], ...]
-    wide: tuple[tuple[ConceptRef, int], ...]
+    wide: tuple[Wide, ...]
     no_example: tuple[ConceptRef, ...]
     no_facts: tuple[tuple[ConceptRef, int], ...]
     tasks: tuple[Task, ...]
@@ -114,18 +128,19 @@ def health(base: KnowledgeBase, index: Index) -> Health:
     core = index.flags.get(("scope", str(Scope.CORE)), 0)
     held = {ref: (index.below.get((ref, None), 0) & core).bit_count() for ref in base.concepts}
     used = [ref for ref, concept in base.concepts.items() if concept.deprecated is None]
-    tops = [ref for scheme in base.schemes for ref in base.roots(scheme) if ref in used]
+    coverage = tuple(_coverage(base, papers, scheme) for scheme in base.schemes)
+    tops = {c: [ref for ref in base.roots(c.scheme) if ref in used] for c in coverage}
     return Health(
         papers=len(papers),
         now=now,
-        coverage=tuple(_coverage(base, papers, scheme) for scheme in base.schemes),
+        coverage=coverage,
         foundation=_foundation(base, papers),
         methods=Counter(m for p in papers for m in {c.method for c in p.curation}),
         depths=Counter(p.read for p in papers),
         curated=(dates[0], dates[-1]) if dates else ("", ""),
         preprints=tuple(p.id for p in papers if _old_preprint(base, p, now)),
         few=_ranked((ref, held[ref]) for ref in used if held[ref] < FEW),
-        wide=_ranked((ref, held[ref]) for ref in tops if WIDE * held[ref] > len(papers))[::-1],
+        wide=tuple(_wide(tops, held, len(papers))),
         no_example=tuple(ref for ref in used if base.concept(ref).example is None),
         no_facts=_ranked(
             (ref, held[ref])
@@ -142,6 +157,19 @@ def health(base: KnowledgeBase, index: Index) -> Health:
 def _ranked(found: Iterable[tuple[ConceptRef, int]]) -> tuple[tuple[ConceptRef, int], ...]:
     """Concepts by papers, the fewest first; among equals in the order of the taxonomy."""
     return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def _wide(
+    tops: Mapping[Coverage, Sequence[ConceptRef]], held: Mapping[ConceptRef, int], papers: int
+) -> list[Wide]:
+    """Top concepts that most papers hold, of all or of those labeled in the facet; the widest first."""
+    found = [
+        Wide(ref, held[ref], facet.labeled, HALF * held[ref] > papers)
+        for facet, refs in tops.items()
+        for ref in refs
+        if HALF * held[ref] > (facet.labeled if facet.labeled >= ENOUGH else papers)
+    ]
+    return sorted(found, key=lambda wide: -wide.papers)
 
 
 def _coverage(base: KnowledgeBase, papers: Sequence[Paper], scheme: SchemeId) -> Coverage:

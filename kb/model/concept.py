@@ -132,7 +132,11 @@ class MetricFacts(Record):
 
 
 class Concept(Record):
-    """One term of a scheme. Its tree is `broader`; `origin` keeps the survey's own terms apart from ours."""
+    """One term of a scheme. Its tree is `broader`; `origin` keeps the survey's own terms apart from ours.
+
+    `editorial_note` is for those who keep the taxonomy: what to do with the term and why, as a split that was
+    thought of.
+    """
 
     id: ConceptId
     pref_label: ShortText
@@ -146,6 +150,7 @@ class Concept(Record):
     not_when: dict[ConceptId, Text] = Field(default_factory=dict)
     example: Example | None = None
     near_miss: NearMiss | None = None
+    editorial_note: Text | None = None
     facts: Annotated[DatasetFacts | MetricFacts, Field(discriminator="kind")] | None = None
     deprecated: Deprecation | None = None
 

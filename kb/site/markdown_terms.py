@@ -61,6 +61,9 @@ def concept_lines(view: ConceptView, point: Point) -> list[str]:
         *section("Not when", [_because(p.why, p.sign.name, p.sign.target, point) for p in view.not_when]),
         *section("Examples", _examples(view, point)),
         *section("Facts", _facts(view, point)),
+        *section(
+            "Note of the editors", [item(text(concept.editorial_note))] if concept.editorial_note else []
+        ),
         *section("Where it sits", _tree(view, point)),
         *section(
             "Often confused with",

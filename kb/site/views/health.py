@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from kb.identifiers import Citekey, ConceptRef
-from kb.insight.health import FEW, WELL_KNOWN, Coverage, Health, Reason, health
+from kb.insight.health import FEW, WELL_KNOWN, Coverage, Health, Reason, Wide, health
 from kb.model import Depth, Scope, Status
 from kb.needs import OLD, POINTS, Need, in_words
 from kb.repository import paper_path
@@ -68,7 +68,19 @@ class Held:
 
     sign: Sign
     count: Count
-    share: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaysLittle:
+    """A top concept that most papers of its facet hold: the shares, and what is proposed."""
+
+    held: Held
+    facet: Sign
+    labeled: Count
+    of_labeled: str
+    of_all: str
+    over_all: bool
+    proposal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ class HealthView:
     agreement: dict[str, Any]
     few: tuple[tuple[Sign, tuple[Held, ...]], ...]
     few_number: int
-    wide: tuple[Held, ...]
+    wide: tuple[SaysLittle, ...]
     no_example: tuple[Sign, ...]
     no_facts: tuple[Held, ...]
     preprints: tuple[PaperLine, ...]
@@ -126,7 +138,7 @@ def health_view(desk: Desk) -> HealthView:
             if found
         ),
         few_number=len(made.few),
-        wide=tuple(_held(desk, r, n, _percent(n, made.papers)) for r, n in made.wide),
+        wide=tuple(_says_little(desk, wide, made.papers) for wide in made.wide),
         no_example=tuple(desk.sign(r) for r in made.no_example),
         no_facts=tuple(_held(desk, r, n) for r, n in made.no_facts),
         preprints=tuple(_line(desk, key) for key in made.preprints),
@@ -152,8 +164,20 @@ def _count(desk: Desk, number: int, query: str) -> Count:
     return Count(number, desk.links.explore(f"{query} {CORE}".strip()))
 
 
-def _held(desk: Desk, ref: ConceptRef, number: int, share: str = "") -> Held:
-    return Held(desk.sign(ref), _count(desk, number, str(ref)), share)
+def _held(desk: Desk, ref: ConceptRef, number: int) -> Held:
+    return Held(desk.sign(ref), _count(desk, number, str(ref)))
+
+
+def _says_little(desk: Desk, wide: Wide, papers: int) -> SaysLittle:
+    return SaysLittle(
+        held=_held(desk, wide.concept, wide.papers),
+        facet=desk.scheme_sign(desk.base.schemes[wide.concept.scheme]),
+        labeled=_count(desk, wide.labeled, f"{wide.concept.scheme}:*"),
+        of_labeled=_percent(wide.papers, wide.labeled),
+        of_all=_percent(wide.papers, papers),
+        over_all=wide.of_all,
+        proposal=desk.base.concept(wide.concept).editorial_note or "",
+    )
 
 
 def _row(desk: Desk, made: Coverage, papers: int) -> Row:
