@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -91,6 +91,9 @@ class Index:
         """Index a knowledge base, once. Withdrawn papers are left out: no query finds them by any field."""
         if base in _BUILT:
             return _BUILT[base]
+        if base in _OFFERED:
+            _BUILT[base] = _OFFERED.pop(base)()
+            return _BUILT[base]
         papers = sorted((p for p in base.papers.values() if p.withdrawn is None), key=lambda p: p.id)
         papers.sort(key=lambda p: p.issued, reverse=True)
         _BUILT[base] = _Builder(base, papers).index()
@@ -98,6 +101,17 @@ class Index:
 
 
 _BUILT: WeakKeyDictionary[KnowledgeBase, Index] = WeakKeyDictionary()
+_OFFERED: WeakKeyDictionary[KnowledgeBase, Callable[[], Index]] = WeakKeyDictionary()
+
+
+def offer(base: KnowledgeBase, make: Callable[[], Index]) -> None:
+    """Say how to come by the index of a knowledge base without building it."""
+    _OFFERED[base] = make
+
+
+def built(base: KnowledgeBase) -> Index | None:
+    """The index of a knowledge base, if it was needed so far."""
+    return _BUILT.get(base)
 
 
 class _Builder:

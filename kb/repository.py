@@ -6,20 +6,24 @@ and devices are refused, and whatever is wrong is a diagnostic, never an excepti
 
 from __future__ import annotations
 
+import json
 import os
 import re
-import stat
-from collections.abc import Iterator
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from kb.decode import decode
 from kb.diagnostics import Diagnostic, Location, quote
+from kb.folders import Folders
 from kb.holdings import Holdings
-from kb.identifiers import RESERVED, Citekey, SchemeId
+from kb.identifiers import Citekey, SchemeId
+from kb.lazy import Lazy
 from kb.model import (
     Agreement,
     ConceptScheme,
@@ -34,6 +38,7 @@ from kb.model import (
     Sheet,
     Venues,
 )
+from kb.yamlfast import quick
 from kb.yamlsource import MAX_BYTES, Mapping, parse, place
 
 M = TypeVar("M", bound=BaseModel)
@@ -47,6 +52,8 @@ CROSSWALKS = "taxonomy/crosswalks"
 MIGRATIONS = "taxonomy/migrations"
 _NUMBERED = re.compile(r"[0-9]{4}-[a-z0-9]+(?:-[a-z0-9]+)*")
 _ROUND = ("first.yaml", "second.yaml", "agreement.yaml")
+_Round = tuple[Sheet | bytes, Sheet | bytes, Agreement | bytes | None]
+_NOTHING: MappingType[str, Any] = MappingProxyType({})
 MAX_LOCK = 16 * MAX_BYTES  # a line for every id ever released
 
 
@@ -54,15 +61,20 @@ MAX_LOCK = 16 * MAX_BYTES  # a line for every id ever released
 class Records(Holdings):
     """All that the folders hold, and where it stands in them.
 
-    `nodes` keeps the places of every file read; `unreadable` names the papers and schemes whose file has
-    errors, so that references to them are not reported as well. `lock` holds the ids of `taxonomy/ids.lock`
-    with their line; `migrations` stand under the names of their files.
+    `nodes` keeps the places of every file read, computed where they are asked for, and `content` its bytes;
+    `unreadable` names the papers and schemes whose file has errors, so that references to them are not
+    reported as well. `lock` holds the ids of `taxonomy/ids.lock` with their line; `migrations` stand under
+    the names of their files. `digests` are the SHA-256 of every file opened, and `lines` what a file says,
+    as JSON, where it is as it should be: what a later reading may use in place of the same bytes.
     """
 
     lock: dict[str, int] = field(default_factory=dict)
     migrations: dict[str, Migration] = field(default_factory=dict)
-    nodes: dict[str, Mapping] = field(default_factory=dict)
+    nodes: MappingType[str, Mapping] = field(default_factory=dict)
+    content: dict[str, bytes] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
+    digests: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, bytes] = field(default_factory=dict)
 
     def place(self, path: str, *steps: object, key: bool = False) -> Location:
         """Where the value (or its key) that `steps` lead to stands; the file's top when it was not read."""
@@ -86,20 +98,27 @@ def scheme_path(scheme: str) -> str:
     return f"taxonomy/{scheme}.yaml"
 
 
-def read(root: Path) -> tuple[Records, list[Diagnostic]]:
+Kept = MappingType[str, tuple[str, bytes]]
+
+
+def read(root: Path, kept: Kept | None = None) -> tuple[Records, list[Diagnostic]]:
     """Read all records below `root`.
 
     Returns what could be read and every problem met: KB1xx for files and YAML, KB2xx for records that do not
-    fit the model, KB5xx for a file name that disagrees with its record.
+    fit the model, KB5xx for a file name that disagrees with its record. `kept` holds what an earlier reading
+    made of files: by path, the digest of the bytes and the line they made. Without it no lines are made.
     """
-    return _Reader(root).read()
+    return _Reader(root, kept).read()
 
 
-class _Reader:
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.found: list[Diagnostic] = []
-        self.nodes: dict[str, Mapping] = {}
+class _Reader(Folders):
+    def __init__(self, root: Path, kept: Kept | None) -> None:
+        super().__init__(root)
+        self.kept = kept
+        self.nodes: dict[str, Mapping | bytes] = {}
+        self.content: dict[str, bytes] = {}
+        self.digests: dict[str, str] = {}
+        self.lines: dict[str, bytes] = {}
         self.unreadable: set[str] = set()
 
     def read(self) -> tuple[Records, list[Diagnostic]]:
@@ -112,36 +131,36 @@ class _Reader:
         pictures = self.record(Pictures, "papers/pictures.yaml")
         records = Records(
             schemes=dict(sorted(schemes.items(), key=lambda item: (item[1].order, item[0]))),
-            papers=dict(sorted(papers.items())),
+            papers=Lazy(dict(sorted(papers.items())), _paper),
             venues=venues.root if venues else {},
             out_of_scope=out_of_scope.papers if out_of_scope else (),
             examples=examples.queries if examples else (),
             pictures=pictures.pictures if pictures else (),
             release=self.record(Release, "taxonomy/release.yaml"),
-            second_readings=self.second_readings(),
-            crosswalks=self.crosswalks(),
+            second_readings=Lazy(self.second_readings(), _reading),
+            crosswalks=Lazy(self.crosswalks(), _crosswalk),
             migrations=self.migrations(),
             lock=self.lock(),
             releases=self.releases(),
-            nodes=self.nodes,
+            nodes=Lazy(self.nodes, _node),
+            content=self.content,
             unreadable=frozenset(self.unreadable),
+            digests=self.digests,
+            lines=self.lines,
         )
         return records, self.found
 
-    def report(self, path: str, code: str, message: str, hint: str) -> None:
-        self.found.append(Diagnostic(Location(path), code, message, hint))
-
     def schemes(self) -> dict[SchemeId, ConceptScheme]:
         schemes: dict[SchemeId, ConceptScheme] = {}
-        for path in self.yaml_files("taxonomy", folders=("migrations", "crosswalks")):
-            name = Path(path).stem
+        for path in self.yaml_files("taxonomy", passed=("migrations", "crosswalks", "ids.lock")):
+            name = _stem(path)
             if name == "release":
                 continue
             scheme = self.record(ConceptScheme, path)
             if scheme is None:
                 self.unreadable.add(name)
             elif scheme.scheme != name:
-                at = place(path, self.nodes[path], ["scheme"])
+                at = place(path, _node(self.nodes[path]), ["scheme"])
                 message = f"the scheme {quote(scheme.scheme)} stands in {quote(path)}"
                 cure = f"rename the file to {scheme.scheme}.yaml or write scheme: {quote(name)}"
                 self.found.append(Diagnostic(at, "KB501", message, cure))
@@ -150,30 +169,36 @@ class _Reader:
                 schemes[scheme.scheme] = scheme
         return schemes
 
-    def papers(self) -> dict[Citekey, Paper]:
-        papers: dict[Citekey, Paper] = {}
+    def papers(self) -> dict[Citekey, Paper | bytes]:
+        papers: dict[Citekey, Paper | bytes] = {}
         for entry in self.entries("papers"):
             path = f"papers/{entry.name}"
             if _YEAR.fullmatch(entry.name):
                 for file in self.yaml_files(path):
-                    if paper := self.paper(file):
-                        papers[paper.id] = paper
+                    citekey = self.citekey(file)
+                    paper = self.paper(file, citekey) if citekey else None
+                    if citekey and paper:
+                        papers[citekey] = paper
+                    else:
+                        self.unreadable.add(_stem(file))
             elif entry.name not in (*_LISTS, "releases", "second-opinions"):
                 cure = "put a record in papers/<year>/<citekey>.yaml"
                 self.report(path, "KB112", "nothing else may lie in papers/", cure)
         return papers
 
-    def paper(self, path: str) -> Paper | None:
-        name = Path(path).stem
-        self.unreadable.add(name)
-        citekey = self.citekey(path)
-        if citekey is None:
-            return None
-        if not _YEAR.search(name):
-            message = f"the file name {quote(name)} has no year in it"
+    def paper(self, path: str, citekey: Citekey) -> Paper | bytes | None:
+        """The paper of a file, or the line that makes it."""
+        if not _YEAR.search(citekey):
+            message = f"the file name {quote(citekey)} has no year in it"
             self.report(path, "KB502", message, "name it family, year, word, as in ada2024first.yaml")
             return None
-        node = self.mapping(path)
+        data = self.opened(path)
+        if data is None:
+            return None
+        given, in_place = {"id": citekey}, paper_path(citekey) == path
+        if in_place and (quickly := self.line(path, data) or self.quickly(Paper, path, data, given)):
+            return quickly
+        node = self.mapping(path, data)
         if node is None:
             return None
         if "id" in node.entries:
@@ -181,23 +206,20 @@ class _Reader:
             written = getattr(value, "text", "")
             message = "the id stands in the record as well as in the file name"
             cure = "remove the line: the file name is the id"
-            if written != name:
-                message = f"the id {quote(written)} is not the file name {quote(name)}"
+            if written != citekey:
+                message = f"the id {quote(written)} is not the file name {quote(citekey)}"
                 cure = f"rename the file to {quote(written + '.yaml')} and remove the line"
             at = Location(path, key.line, key.column)
             self.found.append(Diagnostic(at, "KB501", message, cure))
-        if paper_path(citekey) != path:
+        if not in_place:
             cure = f"move the file to {quote(paper_path(citekey))}"
             self.report(path, "KB503", "the folder is not the year in the citekey", cure)
-        paper, found = decode(Paper, path, node, {"id": citekey})
+        paper, found = decode(Paper, path, node, given)
         self.found += found
-        if paper is None or paper_path(citekey) != path:
-            return None
-        self.unreadable.discard(name)
-        return paper
+        return paper if in_place else None
 
-    def second_readings(self) -> dict[str, SecondReading]:
-        found: dict[str, SecondReading] = {}
+    def second_readings(self) -> dict[str, _Round]:
+        found: dict[str, _Round] = {}
         if not os.path.lexists(self.root / SECOND_OPINIONS):
             return found
         for entry in self.entries(SECOND_OPINIONS):
@@ -206,26 +228,21 @@ class _Reader:
                 self.report(folder, "KB112", "only folders may lie here", "put sheets in a folder a round")
                 continue
             for path in self.yaml_files(folder):
-                if Path(path).name not in _ROUND:
+                if path.rpartition("/")[2] not in _ROUND:
                     self.report(path, "KB112", "this is no sheet", f"the files here are {', '.join(_ROUND)}")
-            sheets = [self.record(Sheet, f"{folder}/{name}") for name in _ROUND[:2]]
-            agreement = self.record(Agreement, f"{folder}/{_ROUND[2]}")
-            if sheets[0] and sheets[1]:
-                found[entry.name] = SecondReading(sheets[0], sheets[1], agreement)
+            first, second = (self.later(Sheet, f"{folder}/{name}") for name in _ROUND[:2])
+            agreement = self.later(Agreement, f"{folder}/{_ROUND[2]}")
+            if first and second:
+                found[entry.name] = first, second, agreement
         return found
 
-    def crosswalks(self) -> dict[str, Crosswalk]:
-        found: dict[str, Crosswalk] = {}
+    def crosswalks(self) -> dict[str, Crosswalk | bytes]:
+        found: dict[str, Crosswalk | bytes] = {}
         if not os.path.lexists(self.root / CROSSWALKS):
             return found
         for path in self.yaml_files(CROSSWALKS):
             name = self.citekey(path)
-            node = self.mapping(path) if name else None
-            if name is None or node is None:
-                continue
-            crosswalk, problems = decode(Crosswalk, path, node, {"id": name})
-            self.found += problems
-            if crosswalk:
+            if name and (crosswalk := self.later(Crosswalk, path, {"id": name})):
                 found[name] = crosswalk
         return found
 
@@ -234,7 +251,7 @@ class _Reader:
         if not os.path.lexists(self.root / MIGRATIONS):
             return found
         for path in self.yaml_files(MIGRATIONS):
-            name = Path(path).stem
+            name = _stem(path)
             if not _NUMBERED.fullmatch(name):
                 cure = "name it four digits and words, as in 0001-rename-peft.yaml"
                 self.report(path, "KB502", f"the file name {quote(name)} has no number before it", cure)
@@ -244,7 +261,7 @@ class _Reader:
 
     def citekey(self, path: str) -> Citekey | None:
         """The name of a file as a citekey; a finding when it is none."""
-        name = Path(path).stem
+        name = _stem(path)
         try:
             return Citekey(name)
         except ValueError as error:
@@ -261,32 +278,73 @@ class _Reader:
             path = f"{RELEASES}/{entry.name}"
             if not _SNAPSHOT.fullmatch(entry.name):
                 self.report(path, "KB112", "this is no snapshot of a release", "only kb release writes here")
-            elif (data := self.bytes(path, MAX_SNAPSHOT)) is not None:
-                found[entry.stem] = data
+            elif (data := self.opened(path, MAX_SNAPSHOT)) is not None:
+                found[entry.name.removesuffix(".json")] = data
         return found
 
-    def record(self, kind: type[M], path: str) -> M | None:
+    def opened(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+        """The content of a file, and its digest noted."""
+        data = self.bytes(path, limit)
+        if data is not None:
+            self.digests[path] = sha256(data).hexdigest()
+        return data
+
+    def record(self, kind: type[M], path: str, given: MappingType[str, Any] = _NOTHING) -> M | None:
         """A record from a file that may be missing."""
-        node = self.mapping(path)
+        made = self.later(kind, path, given)
+        return None if made is None else _decoded(kind, made)
+
+    def later(self, kind: type[M], path: str, given: MappingType[str, Any] = _NOTHING) -> M | bytes | None:
+        """The same, or the line that makes the record."""
+        data = self.opened(path)
+        if data is None:
+            return None
+        if line := self.line(path, data):
+            return line
+        if (quickly := self.quickly(kind, path, data, given)) is not None:
+            return quickly
+        node = self.mapping(path, data)
         if node is None:
             return None
-        value, found = decode(kind, path, node)
+        value, found = decode(kind, path, node, given)
         self.found += found
         return value
 
-    def mapping(self, path: str) -> Mapping | None:
-        data = self.bytes(path)
-        if data is None:
+    def line(self, path: str, data: bytes) -> bytes | None:
+        """The line that an earlier reading made of the same bytes."""
+        digest, line = (self.kept or {}).get(path, ("", b""))
+        if digest != self.digests[path]:
             return None
+        self.nodes[path] = self.content[path] = data
+        self.lines[path] = line
+        return line
+
+    def quickly(self, kind: type[M], path: str, data: bytes, given: MappingType[str, Any]) -> M | None:
+        """The record of a file that is as it should be; None for any other, which is read with places."""
+        values = quick(data)
+        if values is None or not values.keys().isdisjoint(given):
+            return None
+        values |= given
+        try:
+            record = kind.model_validate(values)
+        except ValidationError:
+            return None
+        self.nodes[path] = self.content[path] = data
+        if self.kept is not None:
+            self.lines[path] = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+        return record
+
+    def mapping(self, path: str, data: bytes) -> Mapping | None:
+        """The nodes of a file with their places, or findings."""
         node, found = parse(path, data)
         self.found += found
         if node is not None:
-            self.nodes[path] = node
+            self.nodes[path], self.content[path] = node, data
         return node
 
     def lock(self) -> dict[str, int]:
         """The ids of `taxonomy/ids.lock`, one a line (`technique:peft` or a citekey), each with its line."""
-        data = self.bytes("taxonomy/ids.lock", MAX_LOCK) or b""
+        data = self.opened("taxonomy/ids.lock", MAX_LOCK) or b""
         if len(data) > MAX_LOCK:
             message = f"the file has more than {MAX_LOCK:,} bytes"
             self.report("taxonomy/ids.lock", "KB101", message, "remove what is no id")
@@ -294,67 +352,33 @@ class _Reader:
         lines = data.decode("utf-8", "replace").split("\n")
         return {s: n for n, line in enumerate(lines, 1) if (s := line.strip()) and not s.startswith("#")}
 
-    def bytes(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
-        """The content of a regular file, cut one byte after the limit; None when there is none to be read."""
-        file = self.root / path
-        try:
-            if file.parent.is_symlink():
-                return None  # reported where the folder is read
-            mode = file.lstat().st_mode
-            if not stat.S_ISREG(mode):
-                what = "a link" if stat.S_ISLNK(mode) else "no regular file"
-                self.report(path, "KB111", f"this is {what}", "put the file itself here")
-                return None
-            with open(file, "rb", opener=_open_itself) as stream:
-                return stream.read(limit + 1)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            self.report(path, "KB110", f"the file cannot be read: {error.strerror}", "check its permissions")
-            return None
 
-    def entries(self, folder: str) -> Iterator[Path]:
-        """What lies in a folder, sorted; hidden files are passed over, names that collide are reported."""
-        base = self.root / folder
-        try:
-            if base.is_symlink():
-                self.report(folder, "KB111", "this is a link", "put the folder itself here")
-                return
-            names = sorted(base.iterdir())
-        except OSError as error:
-            self.report(folder, "KB110", f"the folder cannot be read: {error.strerror}", "check the path")
-            return
-        folded: dict[str, str] = {}
-        for entry in names:
-            if entry.name.startswith("."):
-                continue
-            other = folded.setdefault(entry.name.casefold(), entry.name)
-            if other != entry.name:
-                message = f"differs from {quote(other)} only by case"
-                self.report(f"{folder}/{entry.name}", "KB113", message, "rename one of them")
-            yield entry
-
-    def yaml_files(self, folder: str, folders: tuple[str, ...] = ()) -> Iterator[str]:
-        """The paths of the YAML files directly in a folder; anything else there is reported."""
-        for entry in self.entries(folder):
-            path = f"{folder}/{entry.name}"
-            if entry.name in folders or path == "taxonomy/ids.lock":
-                continue
-            if entry.suffix != ".yaml":
-                cure = "move it elsewhere"
-                if entry.suffix.lower() in (".yml", ".yaml"):
-                    right = entry.with_suffix(".yaml")
-                    cure = f"rename it to {quote(right.name)}"
-                    if os.path.lexists(right):
-                        cure = f"{quote(right.name)} stands beside it; remove one of them"
-                self.report(path, "KB112", "only .yaml files may lie here", cure)
-            elif entry.stem.lower() in RESERVED:
-                message = f"{quote(entry.stem)} is a reserved device name on some systems"
-                self.report(path, "KB502", message, "choose another name")
-            else:
-                yield path
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".yaml")
 
 
-def _open_itself(file: str, flags: int) -> int:
-    # Whatever the file has become by now: no link is followed, no pipe is waited for.
-    return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+def _decoded(kind: type[M], made: M | bytes) -> M:
+    return kind.model_validate_json(made) if isinstance(made, bytes) else made
+
+
+def _paper(made: Paper | bytes) -> Paper:
+    return _decoded(Paper, made)
+
+
+def _crosswalk(made: Crosswalk | bytes) -> Crosswalk:
+    return _decoded(Crosswalk, made)
+
+
+def _reading(made: _Round) -> SecondReading:
+    first, second, agreement = made
+    return SecondReading(
+        _decoded(Sheet, first),
+        _decoded(Sheet, second),
+        None if agreement is None else _decoded(Agreement, agreement),
+    )
+
+
+def _node(made: Mapping | bytes) -> Mapping:
+    if isinstance(made, Mapping):
+        return made
+    return parse("", made)[0] or Mapping({}, 1, 1, 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import cast
 
@@ -130,7 +130,14 @@ def _snowball() -> Callable[[str], str]:
     return cast("Callable[[str], str]", snowballstemmer.stemmer("english").stemWord)
 
 
-@cache
+_STEMS: dict[str, str] = {}
+
+
+def learn(stems: Mapping[str, str]) -> None:
+    """Take over stems that `stem` made earlier: making them is most of the work of an index."""
+    _STEMS.update(stems)
+
+
 def stem(word: str) -> str:
     """What a folded word is searched by: the shared exceptions first, then Snowball English.
 
@@ -139,6 +146,12 @@ def stem(word: str) -> str:
     >>> [stem(w) for w in ("personalized", "personal", "personas", "embeddings")]
     ['personaliz', 'personal', 'persona', 'embed']
     """
+    if word not in _STEMS:
+        _STEMS[word] = _stem(word)
+    return _STEMS[word]
+
+
+def _stem(word: str) -> str:
     if word in STEM_EXCEPTIONS:
         return STEM_EXCEPTIONS[word]
     for prefix, found in STEM_PREFIXES.items():

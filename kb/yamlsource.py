@@ -17,6 +17,8 @@ import yaml
 
 from kb.diagnostics import Diagnostic, Location, quote
 
+# Without libyaml PyYAML reads as much, more slowly and with other words for what it cannot read.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_LINE = 20_000
@@ -103,7 +105,9 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class _Refused(Exception):
+class Refused(Exception):
+    """What may not stand in a file: the code, line and column, message and hint of the finding."""
+
     def __init__(self, code: str, at: tuple[int, int], message: str, hint: str) -> None:
         self.finding = (code, at, message, hint)
         super().__init__(message)
@@ -116,13 +120,13 @@ def parse(path: str, data: bytes) -> tuple[Mapping | None, list[Diagnostic]]:
     prevented it. Never raises for bad input.
     """
     try:
-        text = _text(data)
+        text = checked(data)
         node = _Builder().build(text)
         if not isinstance(node, Mapping):
-            raise _Refused(
+            raise Refused(
                 "KB107", (1, 1), "the file holds no mapping", "write keys and values, as in key: value"
             )
-    except _Refused as refused:
+    except Refused as refused:
         code, at, message, hint = refused.finding
         return None, [Diagnostic(Location(path, *at), code, message, hint)]
     return node, []
@@ -159,20 +163,22 @@ def place(path: str, node: Node, steps: Iterable[object], key: bool = False) -> 
     return Location(path, line, column)
 
 
-def _text(data: bytes) -> str:
+def checked(data: bytes) -> str:
+    """The text of a file that may be parsed; raises `Refused` for one that may not."""
     if len(data) > MAX_BYTES:
-        raise _Refused("KB101", (1, 1), f"the file has more than {MAX_BYTES:,} bytes", "split or shorten it")
+        raise Refused("KB101", (1, 1), f"the file has more than {MAX_BYTES:,} bytes", "split or shorten it")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         at = _end(data[: error.start].decode("utf-8"))
-        raise _Refused("KB102", at, "the text is not UTF-8", "save the file as UTF-8") from None
+        raise Refused("KB102", at, "the text is not UTF-8", "save the file as UTF-8") from None
     if bad := FORBIDDEN.search(text):
-        raise _Refused("KB103", _end(text[: bad.start()]), *_unwanted(bad.group()))
-    for number, row in enumerate(text.split("\n"), 1):
+        raise Refused("KB103", _end(text[: bad.start()]), *_unwanted(bad.group()))
+    rows = text.split("\n") if len(text) > MAX_LINE else []
+    for number, row in enumerate(rows, 1):
         if len(row) > MAX_LINE:
             message, hint = f"the line has {len(row):,} characters", f"at most {MAX_LINE:,} are allowed"
-            raise _Refused("KB104", (number, MAX_LINE + 1), message, hint)
+            raise Refused("KB104", (number, MAX_LINE + 1), message, hint)
     return text
 
 
@@ -196,7 +202,7 @@ class _Builder:
         root: Node | None = None
         stack: list[_Open] = []
         try:
-            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            for event in yaml.parse(text, Loader=_LOADER):
                 mark, stop = event.start_mark, event.end_mark
                 # The parser adds a line feed where the last is missing: no place may lie behind the text.
                 at = min((mark.line + 1, mark.column + 1), last) if mark else (1, 1)
@@ -207,11 +213,11 @@ class _Builder:
                         self._refuse_document(event, documents, at)
                     case yaml.AliasEvent():
                         cure = f"write the value out; for a text that begins with *, {_QUOTE}"
-                        raise _Refused("KB105", at, "an alias is not allowed", cure)
+                        raise Refused("KB105", at, "an alias is not allowed", cure)
                     case yaml.NodeEvent():
                         nodes += 1
                         if nodes > MAX_NODES:
-                            raise _Refused("KB108", at, f"more than {MAX_NODES:,} values", "split the file")
+                            raise Refused("KB108", at, f"more than {MAX_NODES:,} values", "split the file")
                         self._refuse_node(event, at)
                         node = self._open_or_scalar(event, stack, at, end)
                         if node is not None:
@@ -220,34 +226,34 @@ class _Builder:
                         root = self._place(stack.pop().close(end), stack)
         except yaml.MarkedYAMLError as error:
             raise self._explained(error, text) from None
-        except yaml.YAMLError as error:
-            raise _Refused("KB106", (1, 1), f"not YAML: {str(error).splitlines()[0]}", "") from None
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # an escape that is no character
+            raise Refused("KB106", (1, 1), f"not YAML: {str(error).splitlines()[0]}", "") from None
         return root
 
     @staticmethod
-    def _explained(error: yaml.MarkedYAMLError, text: str) -> _Refused:
+    def _explained(error: yaml.MarkedYAMLError, text: str) -> Refused:
         """The refusal in words that name the usual cause, at a place within the text."""
         otherwise = (error.problem or "it cannot be read", "check indentation, quotes and colons", False)
         what, hint, begins = _CAUSES.get(error.problem or "", otherwise)
         mark = (begins and error.context_mark) or error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return _Refused("KB106", min(at, _end(text.rstrip("\n"))), f"not YAML: {what}", hint)
+        return Refused("KB106", min(at, _end(text.rstrip("\n"))), f"not YAML: {what}", hint)
 
     @staticmethod
     def _refuse_document(event: yaml.DocumentStartEvent, number: int, at: tuple[int, int]) -> None:
         if number > 1:
-            raise _Refused("KB105", at, "a second document begins", "keep one record a file")
+            raise Refused("KB105", at, "a second document begins", "keep one record a file")
         if event.version or event.tags:
-            raise _Refused("KB105", at, "a YAML directive is not allowed", "remove the % line")
+            raise Refused("KB105", at, "a YAML directive is not allowed", "remove the % line")
 
     @staticmethod
     def _refuse_node(event: yaml.NodeEvent, at: tuple[int, int]) -> None:
         if event.anchor is not None:
             cure = f"write the value out each time; for a text that begins with &, {_QUOTE}"
-            raise _Refused("KB105", at, "an anchor is not allowed", cure)
+            raise Refused("KB105", at, "an anchor is not allowed", cure)
         if getattr(event, "tag", None) is not None:
             cure = f"remove the ! and the word after it; for a text that begins with !, {_QUOTE}"
-            raise _Refused("KB105", at, "a tag is not allowed", cure)
+            raise Refused("KB105", at, "a tag is not allowed", cure)
 
     @staticmethod
     def _open_or_scalar(
@@ -256,10 +262,10 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             # An escape such as "\u202e" brings in what the text itself may not hold.
             if bad := FORBIDDEN.search(event.value):
-                raise _Refused("KB103", at, *_unwanted(bad.group()))
+                raise Refused("KB103", at, *_unwanted(bad.group()))
             return Scalar(event.value, *at, end)
         if len(stack) >= MAX_DEPTH:
-            raise _Refused("KB108", at, f"nested deeper than {MAX_DEPTH}", "flatten the structure")
+            raise Refused("KB108", at, f"nested deeper than {MAX_DEPTH}", "flatten the structure")
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         stack.append(_Open(is_mapping, at, bool(getattr(event, "flow_style", False))))
         return None
@@ -296,13 +302,13 @@ class _Open:
     def _checked_key(node: Node, entries: dict[str, tuple[Scalar, Node]]) -> Scalar:
         at = (node.line, node.column)
         if not isinstance(node, Scalar):
-            raise _Refused("KB106", at, "a key must be a word", "write key: value")
+            raise Refused("KB106", at, "a key must be a word", "write key: value")
         if node.text == "<<":
-            raise _Refused("KB105", at, "a merge key is not allowed", "write the keys out")
+            raise Refused("KB105", at, "a merge key is not allowed", "write the keys out")
         if node.text in entries:
             line = entries[node.text][0].line
             cure = f"it stands on line {line} already; keep one"
-            raise _Refused("KB109", at, f"the key {quote(node.text)} stands twice", cure)
+            raise Refused("KB109", at, f"the key {quote(node.text)} stands twice", cure)
         return node
 
     def close(self, end: int) -> Node:

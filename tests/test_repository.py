@@ -242,14 +242,14 @@ def test_unreadable(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_unreadable_folders(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Path.iterdir
+    real = os.scandir
 
-    def refuse(self: Path) -> Iterator[Path]:
-        if self.name == "2025":
-            raise PermissionError(13, "Permission denied", self)
-        return real(self)
+    def refuse(path: str) -> Iterator[os.DirEntry[str]]:
+        if path.endswith("/2025"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     assert read(atlas) == [
         "papers/2025:1:1: error KB110 the folder cannot be read: Permission denied; check the path"
     ]

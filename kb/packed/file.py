@@ -17,6 +17,7 @@ from kb.holdings import Holdings
 from kb.identifiers import Citekey, ConceptRef
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
+from kb.lazy import Lazy
 from kb.model import (
     Agreement,
     ConceptScheme,
@@ -31,7 +32,6 @@ from kb.model import (
     Venue,
 )
 from kb.packed import postings
-from kb.packed.lazy import Lazy
 
 NAME = "atlas.packed.jsonl"
 KIND = "personalization-atlas-packed"

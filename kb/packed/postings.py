@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Bits, Index, Text
+from kb.lazy import Lazy, LazyList
 from kb.model import Role, Status
-from kb.packed.lazy import Lazy, LazyList
 
 K = TypeVar("K", bound=Role | Status)
 

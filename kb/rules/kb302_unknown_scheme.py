@@ -14,21 +14,22 @@ from kb.rules.context import Context
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look at every facet of every paper, and of every sheet."""
     known = list(context.records.schemes)
-    for place, scheme in _facets(context):
-        if not context.knows_scheme(scheme):
-            yield Diagnostic(
-                place,
-                "KB302",
-                f"unknown scheme {quote(scheme)}",
-                context.did_you_mean(scheme, known, f"the schemes are {', '.join(known)}"),
-            )
+    for place, scheme in _unknown(context):
+        yield Diagnostic(
+            place,
+            "KB302",
+            f"unknown scheme {quote(scheme)}",
+            context.did_you_mean(scheme, known, f"the schemes are {', '.join(known)}"),
+        )
 
 
-def _facets(context: Context) -> Iterator[tuple[Location, str]]:
+def _unknown(context: Context) -> Iterator[tuple[Location, str]]:
     for paper in context.records.papers.values():
         for scheme in paper.classification:
-            yield context.at_label(paper, scheme), scheme
+            if not context.knows_scheme(scheme):
+                yield context.at_label(paper, scheme), scheme
     for path, sheet in context.sheets():
         for citekey, facets in sheet.papers.items():
             for scheme in facets:
-                yield context.records.place(path, "papers", citekey, scheme, key=True), scheme
+                if not context.knows_scheme(scheme):
+                    yield context.records.place(path, "papers", citekey, scheme, key=True), scheme

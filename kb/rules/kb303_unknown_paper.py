@@ -5,7 +5,8 @@ Sources, examples, near misses and replacements point at papers of the atlas, by
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from kb.diagnostics import Diagnostic, Location, quote
 from kb.rules.context import Context
@@ -16,7 +17,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for place, citekey in _pointers(context):
         if not context.knows_paper(citekey):
             yield Diagnostic(
-                place,
+                place(),
                 "KB303",
                 f"no paper has the id {quote(citekey)}",
                 context.did_you_mean(
@@ -25,10 +26,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-def _pointers(context: Context) -> Iterator[tuple[Location, str]]:
+def _pointers(context: Context) -> Iterator[tuple[Callable[[], Location], str]]:
     for scheme in context.records.schemes.values():
         if scheme.source:
-            yield context.at_scheme(scheme, "source", "paper"), scheme.source.paper
+            yield partial(context.at_scheme, scheme, "source", "paper"), scheme.source.paper
     for scheme, position, concept in context.concepts():
         for key, pointer in (
             ("source", concept.source),
@@ -36,10 +37,11 @@ def _pointers(context: Context) -> Iterator[tuple[Location, str]]:
             ("nearMiss", concept.near_miss),
         ):
             if pointer:
-                yield context.at_concept(scheme, position, key, "paper"), pointer.paper
+                yield partial(context.at_concept, scheme, position, key, "paper"), pointer.paper
     for path, sheet in context.sheets():
         for citekey in sheet.papers:
-            yield context.records.place(path, "papers", citekey, key=True), citekey
+            yield partial(context.records.place, path, "papers", citekey, key=True), citekey
     for paper in context.records.papers.values():
         if paper.withdrawn and paper.withdrawn.is_replaced_by:
-            yield context.at_paper(paper, "withdrawn", "isReplacedBy"), paper.withdrawn.is_replaced_by
+            place = partial(context.at_paper, paper, "withdrawn", "isReplacedBy")
+            yield place, paper.withdrawn.is_replaced_by

@@ -18,8 +18,12 @@ MARKUP = re.compile(r"</?[A-Za-z!][^\n]{0,40}|&#?\w{2,10};|\]\(")
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look at every key and value of every file."""
-    for path, node in context.records.nodes.items():
-        for scalar in _scalars(node):
+    for path, content in context.records.content.items():
+        text = content.decode()
+        # An escape can hide a sign; otherwise a value holds no markup that its file does not hold.
+        if "\\" not in text and not MARKUP.search(text):
+            continue
+        for scalar in _scalars(context.records.nodes[path]):
             if found := MARKUP.search(scalar.text):
                 yield Diagnostic(
                     Location(path, scalar.line, scalar.column),
