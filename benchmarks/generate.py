@@ -13,14 +13,14 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from benchmarks.words import Prose, invented, pick
 from kb import repository
-from kb.identifiers import SchemeId
+from kb.identifiers import EvidenceId, SchemeId
 from kb.model import Evidence, Label, Labels, Paper
 from kb.words import fold_label
 from kb.yamltext import keyed, scalar
@@ -64,7 +64,7 @@ def generate(papers: int, out: Path, seed: int = 1, source: Path = REPOSITORY) -
         path = repository.paper_path(citekey)
         _write(out, Made(path, (source / path).read_text(encoding="utf-8")))
     real = list(records.papers.values())
-    taken = {*copied, *(o.id for o in records.out_of_scope)}
+    taken = [*copied, *(o.id for o in records.out_of_scope)]
     for made in _Maker(real, papers, seed, taken).records(papers - len(copied)):
         _write(out, made)
     return len(copied)
@@ -91,10 +91,10 @@ def _only_known(lock: Path) -> None:
 
 
 class _Maker:
-    def __init__(self, real: list[Paper], papers: int, seed: int, taken: set[str]) -> None:
+    def __init__(self, real: list[Paper], papers: int, seed: int, taken: Iterable[str]) -> None:
         self.random = Random(seed)
         self.real = real
-        self.taken = taken
+        self.taken = set(taken)
         growth = papers / len(real)
         self.stock = max(1, papers)
         self.titles = Prose((p.title.rpartition(": ")[2] for p in real), growth, self.random)
@@ -186,8 +186,8 @@ class _Maker:
             facet = giver.classification.get(scheme)
             if facet is None:
                 continue
-            names = {}
-            for name in (e for label in facet.labels.values() for e in label.evidence):
+            names: dict[EvidenceId, EvidenceId] = {}
+            for name in dict.fromkeys(e for label in facet.labels.values() for e in label.evidence):
                 # What another record rests on is not here: its labels rest on something of this one.
                 names[name] = name if giver is labeled else pick(self.random, own)
                 evidence[names[name]] = labeled.evidence[names[name]]
@@ -199,12 +199,12 @@ class _Maker:
         lines.append(f"curation: {{method: {read.method}, read: {read.read}, date: {read.date}}}\n")
         return "".join(lines)
 
-    def facet(self, facet: Labels, names: dict[str, str]) -> str:
+    def facet(self, facet: Labels, names: Mapping[EvidenceId, str]) -> str:
         if facet.status:
             return f" {facet.status}\n"
         return "\n" + "".join(f"    {c}: {self.label(label, names)}\n" for c, label in facet.labels.items())
 
-    def label(self, label: Label, names: dict[str, str]) -> str:
+    def label(self, label: Label, names: Mapping[EvidenceId, str]) -> str:
         rests = list(dict.fromkeys(names[e] for e in label.evidence))
         on = rests[0] if len(rests) == 1 else f"[{', '.join(rests)}]"
         parts = [f"evidence: {on}"]
