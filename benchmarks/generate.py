@@ -1,8 +1,8 @@
 """Makes an atlas of any size to measure with: `python -m benchmarks.generate --papers 10000 --out DIR`.
 
-Its taxonomy is ours. The records that the taxonomy points at are copied; the others are invented, each with
-the shape of real ones: one gives the dates, venue, identifiers, links and the lengths of texts, another the
-labels, roles, strengths and evidence, and here and there a facet of a third. Texts come from `Prose`, names
+Its taxonomy is ours. The records that taxonomy and prose point at are copied; the others are invented, each
+with the shape of real ones: one gives the dates, venue, identifiers, links and the lengths of texts, another
+the labels, roles, strengths and evidence, and here and there a facet of a third. Texts come from `Prose`, names
 of people from parts of names. The same number of papers and seed give the same bytes.
 """
 
@@ -30,7 +30,7 @@ SWAPPED = 0.3  # the share of facets taken from another record, so that combinat
 PEOPLE = 0.8  # the number of people grows with this power of the number of papers
 _HEAD = "# yaml-language-server: $schema=../../kb/schema/paper.schema.json\n"
 _COPIED = ("venues.yaml", "out-of-scope.yaml", "examples.yaml", "pictures.yaml")
-_POINTER = re.compile(r"paper: ([a-z0-9-]+)")
+_POINTER = re.compile(r"(?:paper: |\bkb:)([a-z0-9-]+)(?![a-z0-9:-])")
 _SMALL = frozenset(("the", "for", "and", "with", "from", "are", "how", "does", "can", "what", "when"))
 
 
@@ -46,7 +46,7 @@ def generate(papers: int, out: Path, seed: int = 1, source: Path = REPOSITORY) -
     """Write an atlas of that many papers into the folder `out`, which must be missing or empty.
 
     Returns how many of them are copies of real records. Raises `ValueError` if there are fewer papers than
-    the taxonomy points at, `FileExistsError` if there is something in the folder.
+    the taxonomy and the prose point at, `FileExistsError` if there is something in the folder.
     """
     if out.is_dir() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty")
@@ -54,7 +54,7 @@ def generate(papers: int, out: Path, seed: int = 1, source: Path = REPOSITORY) -
     named = _named(source)
     copied = [p for p in records.papers if p in named]
     if papers < len(copied):
-        raise ValueError(f"the taxonomy points at {len(copied)} papers: ask for at least so many")
+        raise ValueError(f"taxonomy and prose point at {len(copied)} papers: ask for at least so many")
     (out / "papers").mkdir(parents=True)
     shutil.copytree(source / "taxonomy", out / "taxonomy", ignore=shutil.ignore_patterns("migrations"))
     _only_known(out / "taxonomy" / "ids.lock")
@@ -77,8 +77,8 @@ def _write(out: Path, made: Made) -> None:
 
 
 def _named(source: Path) -> frozenset[str]:
-    """The papers that the taxonomy points at."""
-    files = sorted((source / "taxonomy").rglob("*.yaml"))
+    """The papers that the taxonomy and the prose of the site point at."""
+    files = [*(source / "taxonomy").rglob("*.yaml"), *(source / "site_src" / "pages").rglob("*.md")]
     return frozenset(name for file in files for name in _POINTER.findall(file.read_text(encoding="utf-8")))
 
 
@@ -166,7 +166,7 @@ class _Maker:
     def identifiers(self, frame: Paper) -> dict[str, str]:
         ids, found = frame.identifiers, {}
         if ids.arxiv:
-            year, month = ids.arxiv.month
+            year, month = min(ids.arxiv.month, (frame.year, 12))
             found["arxiv"] = f"{year % 100:02}{month:02}.{self.codes:05}" if self.codes < 100_000 else ""
         if ids.doi:
             found["doi"] = f"10.99999/bench.{self.codes}"

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 HEAPS = 0.55  # vocabulary grows with this power of the number of words
-_SOUNDS = ("an", "ber", "co", "dal", "e", "fin", "gra", "hol", "in", "ka", "lor", "mi", "na", "o", "per")
-_SOUNDS += ("qui", "ra", "sen", "ta", "u", "vo", "wes", "xi", "ya", "zu")
+_SYLLABLES = "an ber co dal e fin gra hol in ka lor mi na o per qui ra sen ta u vo wes xi ya zu"
+_SOUNDS = tuple(_SYLLABLES.split(" "))
 
 
 def pick(random: Random, things: Sequence[T]) -> T:

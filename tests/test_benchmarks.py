@@ -11,7 +11,7 @@ from benchmarks.generate import generate, main
 from benchmarks.words import invented
 from kb.check import check
 
-PAPERS = 90  # a few more than the taxonomy points at
+PAPERS = 90  # a few more than taxonomy and prose point at
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_one_seed_gives_one_atlas(made: Path, tmp_path: Path) -> None:
 def test_what_cannot_be_made_is_said(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(ValueError, match="points at"):
+    with pytest.raises(ValueError, match="point at"):
         generate(5, tmp_path / "few")
     assert not (tmp_path / "few").exists()
     monkeypatch.setattr("sys.argv", ["generate", "--papers", "100", "--out", str(made)])
