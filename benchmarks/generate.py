@@ -2,8 +2,8 @@
 
 Its taxonomy is ours. The records that taxonomy and prose point at are copied; the others are invented, each
 with the shape of real ones: one gives the dates, venue, identifiers, links and the lengths of texts, another
-the labels, roles, strengths and evidence, and here and there a facet of a third. Texts come from `Prose`, names
-of people from parts of names. The same number of papers and seed give the same bytes.
+the labels, roles, strengths and evidence, and here and there a facet of a third. Texts come from `Prose`,
+names of people from parts of names. The same number of papers and seed give the same bytes.
 """
 
 from __future__ import annotations
