@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import mimetypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,12 @@ QUIET = [
     "--disable-background-networking",
     "--disable-sync",
 ]
+
+
+def _type(file: Path) -> str:
+    if file.suffix == ".wasm":
+        return "application/wasm"
+    return mimetypes.guess_type(file.name)[0] or "application/octet-stream"
 
 
 class Counter:
@@ -49,7 +56,6 @@ def served(folder: Path) -> Iterator[tuple[str, Counter]]:
 
     class Handler(SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}  # noqa: RUF012
 
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments, directory=str(folder))
@@ -63,7 +69,7 @@ def served(folder: Path) -> Iterator[tuple[str, Counter]]:
             packed = gzip.compress(plain, LEVEL, mtime=0)
             body = min(plain, packed, key=len)
             self.send_response(200)
-            self.send_header("Content-Type", self.guess_type(file))
+            self.send_header("Content-Type", _type(file))
             if body is packed:
                 self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))

@@ -19,7 +19,7 @@ import networkx as nx
 from benchmarks.measure import Unequal, told
 from kb.check import check
 from kb.export.database import sqlite
-from kb.graph import graph
+from kb.graph import Graph, graph
 from kb.identifiers import ConceptRef
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
@@ -72,21 +72,29 @@ def with_evaluate(base: KnowledgeBase, index: Index) -> Way:
     return answer, lambda found: [index.ids[n] for n in index.members(found[0])]
 
 
+def _kinds(network: Graph, kind: str) -> nx.DiGraph[str]:
+    """The part of the network with one kind of edges."""
+    kinds: dict[tuple[str, str, int], str] = nx.get_edge_attributes(network, "kind")
+    return nx.DiGraph([edge[:2] for edge, found in kinds.items() if found == kind])
+
+
+def _below(tree: nx.DiGraph[str], ref: ConceptRef) -> set[str]:
+    """The nodes of a term and of all below it."""
+    name = f"concept:{ref}"
+    return {name, *(nx.ancestors(tree, name) if name in tree else ())}
+
+
 def with_graph(base: KnowledgeBase, index: Index) -> Way:
     """Every paper node is asked whether one of its neighbors is wanted."""
     network = graph(base)
-    tree = nx.DiGraph((a, b) for a, b, kind in network.edges(data="kind") if kind == "broader")
-
-    def below(ref: ConceptRef) -> set[str]:
-        name = f"concept:{ref}"
-        return {name, *(nx.ancestors(tree, name) if name in tree else ())}
+    tree, nodes = _kinds(network, "broader"), dict(network.nodes.items())
 
     def answer(query: Query) -> list[str]:
-        wanted, unwanted = ([below(r) for r in refs] for refs in query)
+        wanted, unwanted = ([_below(tree, r) for r in refs] for refs in query)
         return [
             node.removeprefix("paper:")
-            for node, kind in network.nodes(data="kind")
-            if kind == "paper"
+            for node, about in nodes.items()
+            if about["kind"] == "paper"
             and all(any(n in terms for n in network.successors(node)) for terms in wanted)
             and not any(n in terms for terms in unwanted for n in network.successors(node))
         ]
@@ -97,14 +105,10 @@ def with_graph(base: KnowledgeBase, index: Index) -> Way:
 def with_sets(base: KnowledgeBase, index: Index) -> Way:
     """From the terms to the papers that point at them, and their sets intersected."""
     network = graph(base)
-    kinds = nx.get_node_attributes(network, "kind")
-    tree = nx.DiGraph((a, b) for a, b, kind in network.edges(data="kind") if kind == "broader")
-    labels = nx.DiGraph((a, b) for a, b, kind in network.edges(data="kind") if kind == "classified-as")
+    tree, labels = _kinds(network, "broader"), _kinds(network, "classified-as")
 
     def carrying(ref: ConceptRef) -> set[str]:
-        name = f"concept:{ref}"
-        terms = {name, *(nx.ancestors(tree, name) if name in tree else ())}
-        return {p for t in terms if t in labels for p in labels.predecessors(t) if kinds[p] == "paper"}
+        return {paper for term in _below(tree, ref) if term in labels for paper in labels.predecessors(term)}
 
     def answer(query: Query) -> list[str]:
         found = set.intersection(*map(carrying, query[0])).difference(*map(carrying, query[1]))
