@@ -25,6 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"which of {', '.join(NAMES)}; all if none is named")
     parser.add_argument("--sizes", default="1000,10000", help="numbers of papers, with commas")
+    parser.add_argument("--times", type=int, default=5, help="runs of each side; fewer where they take long")
     parser.add_argument("--work", type=Path, default=REPOSITORY / "build" / "bench", help="where data lie")
     parser.add_argument("--results", type=Path, default=None, help="the file of results, added to if there")
     asked = parser.parse_args()
@@ -32,7 +33,7 @@ def main() -> int:
         parser.error(f"no comparison {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     sizes = [int(size) for size in asked.sizes.split(",")]
     results = asked.results or REPOSITORY / "benchmarks" / _file(sizes)
-    places = [Place(n, asked.work.resolve() / str(n)) for n in sizes]
+    places = [Place(n, asked.work.resolve() / str(n), asked.times) for n in sizes]
     about = {"machine": machine.machine(), "versions": machine.versions()}
     found, failed = {}, False
     for name in asked.names or NAMES:
@@ -57,7 +58,9 @@ def merged(before: Mapping[str, Any], found: Mapping[str, Any], about: Mapping[s
     """Results with those just found in place of older ones; each says when it was made."""
     today = datetime.date.today().isoformat()
     known = {o["name"]: o for o in before.get("outcomes", ())}
-    known |= {name: {**outcome, "date": today} for name, outcome in found.items()}
+    known |= {
+        name: {**outcome, "date": today, "load": about["machine"]["load"]} for name, outcome in found.items()
+    }
     return {
         "date": today,
         "every_ms": round(EVERY * 1000),

@@ -52,7 +52,7 @@ def _at(outcome: Outcome, place: Place, each: dict[int, float]) -> None:
         sides.append(Side("MkDocs Material", command, lambda: _remove(other), cwd=place.folder / "mkdocs"))
     else:
         outcome.missing(place.papers, "cold", "MkDocs Material", f"measured to {MKDOCS_UP_TO:,} papers alone")
-    done = alternate(sides)
+    done = alternate(sides, place.times)
     if program is not None:
         _same(site, place.folder / "hugo-built")
     outcome.keep(place.papers, done)

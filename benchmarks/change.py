@@ -35,8 +35,8 @@ def _at(outcome: Outcome, place: Place, first: bool) -> None:
     else:
         sides.append(_hugo(place, program, record.stem))
     try:
-        whole = alternate([full], 3)
-        done = alternate(sides)
+        whole = alternate([full], min(3, place.times))
+        done = alternate(sides, place.times)
         if first:
             fresh = place.empty("fresh") / "site"
             run(Side("fresh", [*command[:-1], str(fresh)], place.forget, env=place.env))

@@ -37,7 +37,7 @@ def _at(outcome: Outcome, place: Place) -> None:
     if place.papers <= PURE_UP_TO:
         side = python("benchmarks.sides.load_yaml", place.root, "pure")
         sides.append(Side("yaml.safe_load (pure) + pydantic", side))
-    done = alternate(sides)
+    done = alternate(sides, place.times)
     equal(done)
     outcome.keep(place.papers, done)
     cold, unchanged, *others = done

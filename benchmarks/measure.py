@@ -114,7 +114,7 @@ def run(side: Side) -> Cost:
     )
 
 
-def alternate(sides: Sequence[Side], times: int = 5) -> list[Median]:
+def alternate(sides: Sequence[Side], times: int) -> list[Median]:
     """Run all sides by turns, `times` times, slow ones less often; the medians in the order given."""
     costs: dict[str, list[Cost]] = {side.name: [] for side in sides}
     for turn in range(times):

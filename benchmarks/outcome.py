@@ -20,8 +20,8 @@ HEAD = """# Benchmarks
 that are compared run by turns on the same machine and the same data; numbers are medians of the runs in the
 last column. Memory is that of all processes of a run, looked at every {every} ms, shared pages counted once.
 
-Last run on {date}, on {cpu}, {cores} cores, {memory_gib} GiB, {system}.
-Load of the machine when it began: {load}.
+Last run on {date}, on {cpu}, {cores} cores, {memory_gib} GiB, {system}. The load
+of the machine before the run stands with each table: above {cores}, other work took part of it.
 
 Versions: {versions}.
 
@@ -148,7 +148,8 @@ def readme(results: Mapping[str, Any]) -> str:
         )
     ]
     for outcome in results["outcomes"]:
-        parts.append(f"\n## {outcome['title']}\n\nRun on {outcome['date']}.\n\n{table(outcome['ratios'])}\n")
+        when = f"Run on {outcome['date']}; load of the machine {outcome['load']}."
+        parts.append(f"\n## {outcome['title']}\n\n{when}\n\n{table(outcome['ratios'])}\n")
         parts.append(f"**What is equal.** {outcome['equal']}\n")
         parts += [f"\n- {remark}" for remark in outcome["remarks"]]
         parts.append("\n" if outcome["remarks"] else "")

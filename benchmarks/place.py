@@ -15,10 +15,11 @@ from benchmarks.measure import Side, python, run
 
 @dataclass(frozen=True)
 class Place:
-    """The folder of a size."""
+    """The folder of a size, and how many times each side runs there."""
 
     papers: int
     folder: Path
+    times: int = 5
 
     @cached_property
     def root(self) -> Path:

@@ -114,7 +114,7 @@ def _at(outcome: Outcome, place: Place, program: str, chrome: str) -> None:
         Side("our index and search files", python("benchmarks.sides.index", place.root, ours), ours=True),
         Side(rival, command, lambda: shutil.rmtree(theirs / "pagefind", ignore_errors=True)),
     ]
-    done = alternate(sides)
+    done = alternate(sides, place.times)
     outcome.keep(place.papers, done)
     outcome.ratios.append(
         Ratio(place.papers, "index: time", rival, done[0].inside, done[1].wall, "s", runs=done[0].runs)

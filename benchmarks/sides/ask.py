@@ -74,7 +74,7 @@ def with_evaluate(base: KnowledgeBase, index: Index) -> Way:
 
 def _kinds(network: Graph, kind: str) -> nx.DiGraph[str]:
     """The part of the network with one kind of edges."""
-    kinds: dict[tuple[str, str, int], str] = nx.get_edge_attributes(network, "kind")
+    kinds = nx.get_edge_attributes(network, "kind")
     return nx.DiGraph([edge[:2] for edge, found in kinds.items() if found == kind])
 
 
