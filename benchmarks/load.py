@@ -30,8 +30,7 @@ def _at(outcome: Outcome, place: Place) -> None:
     sides = [
         Side("kb, cold", command, place.forget, env=place.env, ours=True),
         Side("kb, unchanged", command, env=place.env, ours=True),
-        Side("JSON, orjson + msgspec", python("benchmarks.sides.load_msgspec", files, "orjson")),
-        Side("JSON, msgspec alone", python("benchmarks.sides.load_msgspec", files, "msgspec")),
+        Side("JSON, orjson + msgspec", python("benchmarks.sides.load_msgspec", files)),
         Side("PyYAML C loader + pydantic", python("benchmarks.sides.load_yaml", place.root, "c")),
     ]
     if place.papers <= PURE_UP_TO:

@@ -32,6 +32,10 @@ class Failed(RuntimeError):
     """A side did not do its work."""
 
 
+class Crashed(Failed):
+    """A side was ended by a signal."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """What one run took. `inside` are the seconds that the program itself says its work took, if it does."""
@@ -87,7 +91,20 @@ def python(module: str, *arguments: object) -> list[str]:
 
 
 def run(side: Side) -> Cost:
-    """Run a side once. Its last line may be JSON: {"seconds": ..., "answer": ...}. Raises `Failed`."""
+    """Run a side once. Its last line may be JSON: {"seconds": ..., "answer": ...}. Raises `Failed`.
+
+    A rival that crashes, as native code now and then does at its end, gets a second chance.
+    """
+    try:
+        return _run(side)
+    except Crashed as crash:
+        if side.ours:
+            raise
+        print(f"  {crash}; once more", file=sys.stderr)
+        return _run(side)
+
+
+def _run(side: Side) -> Cost:
     side.before()
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_MKDOCS_2_WARNING": "1", **side.env}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -101,6 +118,8 @@ def run(side: Side) -> Cost:
         out.seek(0)
         err.seek(0)
         text, said = out.read().decode("utf-8", "replace"), err.read().decode("utf-8", "replace")
+    if process.returncode < 0:
+        raise Crashed(f"{side.name} was ended by signal {-process.returncode}")
     if process.returncode != 0:
         raise Failed(f"{side.name} ended with {process.returncode}: {(said + text)[-600:]}")
     largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)

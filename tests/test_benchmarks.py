@@ -117,6 +117,12 @@ def test_sides_that_answer_differently_are_not_compared() -> None:
         median(Side("a", ()), [Cost(1, 1, 1, answer=1), Cost(1, 1, 1, answer=2)])
 
 
+def test_medians_of_several_runs() -> None:
+    costs = [Cost(wall, 2 * wall, 100, inside=wall / 2) for wall in (5.0, 1.0, 3.0)]
+    found = median(Side("a", ()), costs)
+    assert (found.wall, found.cpu, found.inside, found.runs) == (3.0, 6.0, 1.5, 3)
+
+
 def test_all_ways_to_ask_give_the_same_papers(made: Path) -> None:
     base = check(made).base
     index = Index.build(base)

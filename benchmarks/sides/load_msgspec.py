@@ -1,7 +1,6 @@
 """Read the same records from JSON files into msgspec structs: the limit of what reading files can be.
 
-`python -m benchmarks.sides.load_msgspec FOLDER orjson|msgspec`: parsed by orjson and converted, or decoded by
-msgspec in one step. Types, patterns and unknown keys are checked as in our records, nothing across records.
+`python -m benchmarks.sides.load_msgspec FOLDER`: parsed by orjson and converted by msgspec. Types, patterns and unknown keys are checked as in our records, nothing across records.
 """
 
 from __future__ import annotations
@@ -87,17 +86,13 @@ class Paper(Record):
     evidence: dict[Slug, Evidence] = {}
 
 
-def main(folder: Path, how: str) -> None:
+def main(folder: Path) -> None:
     """Read all files."""
     began = time.perf_counter()
-    decode = msgspec.json.Decoder(Paper).decode
     papers: dict[str, Paper] = {}
     for year in sorted(folder.iterdir()):
         for file in sorted(year.iterdir()):
-            data = file.read_bytes()
-            papers[file.stem] = (
-                decode(data) if how == "msgspec" else msgspec.convert(orjson.loads(data), Paper)
-            )
+            papers[file.stem] = msgspec.convert(orjson.loads(file.read_bytes()), Paper)
     records = papers.values()
     facets = [f for p in records for f in p.classification.values() if isinstance(f, dict)]
     answer = {
@@ -110,4 +105,4 @@ def main(folder: Path, how: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]))
