@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from benchmarks.sides.ask import WAYS, compared, queries
 from benchmarks.words import invented
 from kb.check import check
 from kb.index import Index
+from tests.conftest import REPOSITORY
 
 PAPERS = 90  # a few more than taxonomy and prose point at
 
@@ -107,6 +109,13 @@ def test_the_page_names_machine_versions_and_what_is_equal() -> None:
     for said in ("A processor, 2 cores, 24 GiB", "Hugo 1.2.3", "What is equal"):
         assert said in page
     assert page.count("\n## ") == len(NAMES)
+
+
+def test_the_page_here_is_made_from_the_results_here() -> None:
+    folder = REPOSITORY / "benchmarks"
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    assert (folder / "README.md").read_text(encoding="utf-8") == readme(results)
+    assert {o["name"] for o in results["outcomes"]} <= set(NAMES)
 
 
 def test_sides_that_answer_differently_are_not_compared() -> None:

@@ -1,6 +1,7 @@
 """Read the same records from JSON files into msgspec structs: the limit of what reading files can be.
 
-`python -m benchmarks.sides.load_msgspec FOLDER`: parsed by orjson and converted by msgspec. Types, patterns and unknown keys are checked as in our records, nothing across records.
+`python -m benchmarks.sides.load_msgspec FOLDER`: parsed by orjson, converted by msgspec. Types, patterns and
+unknown keys are checked as in our records, nothing across records.
 """
 
 from __future__ import annotations
