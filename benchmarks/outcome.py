@@ -138,7 +138,7 @@ def table(ratios: Sequence[Mapping[str, Any]]) -> str:
 
 
 def readme(results: Mapping[str, Any]) -> str:
-    """benchmarks/README.md from a file of results."""
+    """benchmarks/README.md from a file of results; what was not run is named."""
     parts = [
         HEAD.format(
             every=results["every_ms"],
@@ -153,4 +153,7 @@ def readme(results: Mapping[str, Any]) -> str:
         parts.append(f"**What is equal.** {outcome['equal']}\n")
         parts += [f"\n- {remark}" for remark in outcome["remarks"]]
         parts.append("\n" if outcome["remarks"] else "")
+    known = tomllib.loads(REMARKS.read_text(encoding="utf-8"))
+    for name in sorted(known.keys() - {outcome["name"] for outcome in results["outcomes"]}):
+        parts.append(f"\n## {known[name]['title']}\n\nNot run yet: `make bench ARGS=\"{name}\"`.\n")
     return "".join(parts)

@@ -109,6 +109,8 @@ def test_the_page_names_machine_versions_and_what_is_equal() -> None:
     for said in ("A processor, 2 cores, 24 GiB", "Hugo 1.2.3", "What is equal"):
         assert said in page
     assert page.count("\n## ") == len(NAMES)
+    assert "Not run yet" not in page
+    assert readme({**old, "outcomes": []}).count("Not run yet") == len(NAMES)
 
 
 def test_the_page_here_is_made_from_the_results_here() -> None:
