@@ -76,6 +76,11 @@ def _write(out: Path, made: Made) -> None:
     file.write_text(made.text, encoding="utf-8", newline="\n")
 
 
+def least(source: Path = REPOSITORY) -> int:
+    """How many papers an atlas has at least: those that taxonomy and prose point at."""
+    return sum((source / repository.paper_path(name)).is_file() for name in _named(source))
+
+
 def _named(source: Path) -> frozenset[str]:
     """The papers that the taxonomy and the prose of the site point at."""
     files = [*(source / "taxonomy").rglob("*.yaml"), *(source / "site_src" / "pages").rglob("*.md")]

@@ -155,5 +155,5 @@ def readme(results: Mapping[str, Any]) -> str:
         parts.append("\n" if outcome["remarks"] else "")
     known = tomllib.loads(REMARKS.read_text(encoding="utf-8"))
     for name in sorted(known.keys() - {outcome["name"] for outcome in results["outcomes"]}):
-        parts.append(f"\n## {known[name]['title']}\n\nNot run yet: `make bench ARGS=\"{name}\"`.\n")
+        parts.append(f'\n## {known[name]["title"]}\n\nNot run yet: `make bench ARGS="{name}"`.\n')
     return "".join(parts)
