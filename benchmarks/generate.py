@@ -28,6 +28,7 @@ from kb.yamltext import keyed, scalar
 REPOSITORY = Path(__file__).parents[1]
 SWAPPED = 0.3  # the share of facets taken from another record, so that combinations vary
 PEOPLE = 0.8  # the number of people grows with this power of the number of papers
+_UNUSED = 40_000  # a month on arXiv has fewer papers
 _HEAD = "# yaml-language-server: $schema=../../kb/schema/paper.schema.json\n"
 _COPIED = ("venues.yaml", "out-of-scope.yaml", "examples.yaml", "pictures.yaml")
 _POINTER = re.compile(r"(?:paper: |\bkb:)([a-z0-9-]+)(?![a-z0-9:-])")
@@ -172,14 +173,22 @@ class _Maker:
         ids, found = frame.identifiers, {}
         if ids.arxiv:
             year, month = min(ids.arxiv.month, (frame.year, 12))
-            found["arxiv"] = f"{year % 100:02}{month:02}.{self.codes:05}" if self.codes < 100_000 else ""
+            found["arxiv"] = self.arxiv(f"{year % 100:02}{month:02}")
         if ids.doi:
             found["doi"] = f"10.99999/bench.{self.codes}"
         if ids.acl:
             found["acl"] = f"{frame.year}.bench-{self.codes // 1000 + 1}.{self.codes % 1000}"
         if ids.openreview:
             found["openreview"] = f"bench{self.codes:07}"
-        return {name: value for name, value in found.items() if value}
+        return found
+
+    def arxiv(self, month: str) -> str:
+        """A number of that month that no record has; those of real papers are lower."""
+        number = self.codes
+        while (made := f"{month}.{_UNUSED + number % (100_000 - _UNUSED)}") in self.taken:
+            number += 1
+        self.taken.add(made)
+        return made
 
     def judgement(self, frame: Paper, labeled: Paper) -> str:
         """Labels, the evidence that they rest on, and who labeled."""
