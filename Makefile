@@ -28,7 +28,11 @@ $(VENV)/.dev: $(VENV)/.site
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-.PHONY: site serve test check fmt contact-sheet faults constraints clean
+$(VENV)/.bench: $(VENV)/.site
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $@
+
+.PHONY: site serve test check fmt contact-sheet faults bench bench-large constraints clean
 site: $(VENV)/.site ## Build the site into site/
 	@$(BIN)/kb build
 
@@ -59,9 +63,15 @@ contact-sheet: $(VENV)/.dev ## Photograph every page and say what is wrong (ARGS
 faults: $(VENV)/.dev ## Plant ten faults, one by one: a test must catch each
 	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python scripts/faults.py
 
+bench: $(VENV)/.bench ## Compare with other tools at 1,000 and 10,000 papers (ARGS="load" for one comparison)
+	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m benchmarks $(ARGS)
+
+bench-large: $(VENV)/.bench ## The same at 10,000 and 100,000 papers (hours)
+	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m benchmarks --sizes 10000,100000 $(ARGS)
+
 constraints: ## Resolve the versions anew (needs uv)
 	uv pip compile --quiet --no-header --no-annotate --universal --upgrade \
-	  --python-version 3.11 --extra dev pyproject.toml -o constraints.txt
+	  --python-version 3.11 --extra dev --extra bench pyproject.toml -o constraints.txt
 
 clean: ## Remove what was made: the site, caches and the virtual environment
 	rm -rf site build .kb $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -1,0 +1,97 @@
+"""A full build of the site: ours against Hugo on equal pages, and MkDocs Material at the first size."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import pages
+from benchmarks.machine import hugo
+from benchmarks.measure import Side, Unequal, alternate
+from benchmarks.outcome import Outcome, Ratio
+from benchmarks.place import Place
+
+AIM, MEMORY = "unchanged, at 10,000: at most 0.6", "at most 0.5"
+MKDOCS_UP_TO = 1000  # papers: MkDocs takes many minutes beyond
+
+
+def compare(places: Sequence[Place]) -> Outcome:
+    """Run it at each size."""
+    outcome = Outcome.named("build")
+    each: dict[int, float] = {}
+    for place in places:
+        _at(outcome, place, each)
+    sizes = sorted(each)
+    for small, large in itertools.pairwise(sizes):
+        what = f"time a paper, beside {small:,} papers"
+        aim = "at most 1.5 from 10,000 to 100,000"
+        outcome.ratios.append(
+            Ratio(large, what, "our own build", each[large] / large, each[small] / small, "s", aim)
+        )
+    return outcome
+
+
+def _at(outcome: Outcome, place: Place, each: dict[int, float]) -> None:
+    site, out = place.site, place.folder / "built"
+    number, sides = len(list(site.rglob("*.html"))), _ours(place, out)
+    program = hugo()
+    if program is None:
+        outcome.missing(place.papers, "cold", "Hugo", "Hugo is not installed", AIM)
+    else:
+        assert pages.hugo(site, place.folder / "hugo") == number
+        to = place.folder / "hugo-built"
+        command = [program, "--quiet", "--noBuildLock", "--destination", str(to)]
+        sides.append(Side("Hugo", command, lambda: _remove(to), cwd=place.folder / "hugo"))
+    if place.papers <= MKDOCS_UP_TO:
+        assert pages.mkdocs(site, place.folder / "mkdocs") == number
+        other = place.folder / "mkdocs-built"
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(other)]
+        sides.append(Side("MkDocs Material", command, lambda: _remove(other), cwd=place.folder / "mkdocs"))
+    else:
+        outcome.missing(place.papers, "cold", "MkDocs Material", f"measured to {MKDOCS_UP_TO:,} papers alone")
+    done = alternate(sides, place.times)
+    if program is not None:
+        _same(site, place.folder / "hugo-built")
+    outcome.keep(place.papers, done)
+    cold, warm, *others = done
+    each[place.papers] = warm.wall if place.remembers else cold.wall
+    for other_side in others:
+        outcome.compare(place.papers, "cold", cold, other_side)
+        if place.remembers:
+            outcome.compare(place.papers, "unchanged", warm, other_side, AIM, memory=False)
+            memory = warm.peak / 2**20, other_side.peak / 2**20
+            outcome.ratios.append(
+                Ratio(
+                    place.papers, "unchanged: peak memory", other_side.name, *memory, "MiB", MEMORY, warm.runs
+                )
+            )
+    if not place.remembers:
+        outcome.missing(place.papers, "unchanged", "Hugo", "this version keeps nothing between runs", AIM)
+
+
+def _ours(place: Place, out: Path) -> list[Side]:
+    command = [*place.ours.command[:-1], str(out)]
+
+    def cold() -> None:
+        place.forget()
+        _remove(out)
+
+    return [
+        Side("kb build, cold", command, cold, env=place.env, ours=True),
+        Side("kb build, unchanged", command, lambda: _remove(out), env=place.env, ours=True),
+    ]
+
+
+def _same(site: Path, theirs: Path) -> None:
+    names = [file.relative_to(site).as_posix() for file in sorted(site.rglob("*.html"))]
+    if len(list(theirs.rglob("*.html"))) != len(names):
+        raise Unequal("Hugo wrote another number of pages")
+    if wrong := pages.same(site, theirs, pages.BEGIN, names):
+        raise Unequal(f"{len(wrong)} pages of Hugo's have other text or links, the first {wrong[0]}")
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

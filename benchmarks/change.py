@@ -1,0 +1,82 @@
+"""One record changes: our rebuild in a new process against Hugo's."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import pages
+from benchmarks.machine import hugo
+from benchmarks.measure import Side, Unequal, alternate, run
+from benchmarks.outcome import Outcome
+from benchmarks.place import Place, digest
+
+AIM = "at most 0.1 of our full build"
+
+
+def compare(places: Sequence[Place]) -> Outcome:
+    """Run it at each size."""
+    outcome = Outcome.named("change")
+    for number, place in enumerate(places):
+        _at(outcome, place, first=number == 0)
+    return outcome
+
+
+def _at(outcome: Outcome, place: Place, first: bool) -> None:
+    site, record = place.empty("changed") / "site", _last(place.root)
+    before = record.read_bytes()
+    command = [*place.ours.command[:-1], str(site)]
+    full = Side("kb build, full", command, place.forget, env=place.env, ours=True)
+    sides = [Side("kb build, one record changed", command, _edit(record), env=place.env, ours=True)]
+    program = hugo()
+    if program is None:
+        outcome.missing(place.papers, "one record changed", "Hugo", "Hugo is not installed")
+    else:
+        sides.append(_hugo(place, program, record.stem))
+    try:
+        whole = alternate([full], min(3, place.times))
+        done = alternate(sides, place.times)
+        if first:
+            fresh = place.empty("fresh") / "site"
+            run(Side("fresh", [*command[:-1], str(fresh)], place.forget, env=place.env))
+            if digest(site) != digest(fresh):
+                raise Unequal("a rebuild after a change does not give the bytes of a full build")
+    finally:
+        record.write_bytes(before)
+    outcome.keep(place.papers, [*whole, *done])
+    outcome.compare(place.papers, "one record changed", done[0], whole[0], AIM)
+    for other in done[1:]:
+        outcome.compare(place.papers, "one record changed", done[0], other)
+
+
+def _hugo(place: Place, program: str, citekey: str) -> Side:
+    """Hugo over its own site of the same pages, one of them changed."""
+    source = place.folder / "hugo"
+    pages.hugo(place.site, source)
+    page = source / "content" / "papers" / f"{citekey}.md"
+    command = [program, "--quiet", "--noBuildLock", "--destination", str(place.folder / "hugo-built")]
+    run(Side("Hugo", command, cwd=source))
+    return Side("Hugo, one page changed", command, _edit(page), cwd=source)
+
+
+def _last(root: Path) -> Path:
+    """A made record, which nothing else points at."""
+    made = [f for f in sorted(root.glob("papers/2025/*.yaml")) if "bench" in f.read_text(encoding="utf-8")]
+    return made[len(made) // 2]
+
+
+def _edit(file: Path) -> Callable[[], None]:
+    """Something that gives a paper another title each time it is called."""
+    text = file.read_text(encoding="utf-8")
+    numbers: Iterator[int] = itertools.count(1)
+    begin = text.index('"', text.index("title")) if file.suffix == ".md" else text.index("title: ") + 7
+    if file.suffix == ".md":
+        begin = text.index('"', begin + 1)
+    quoted = text[begin] == '"'
+
+    def edit() -> None:
+        at = begin + quoted
+        file.write_text(f"{text[:at]}Edited {next(numbers)} {text[at:]}", encoding="utf-8", newline="\n")
+
+    return edit

@@ -1,0 +1,95 @@
+"""Where the data of a size lie while they are measured: made once, kept below build/bench."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks.generate import generate
+from benchmarks.measure import Side, python, run
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folder of a size, and how many times each side runs there."""
+
+    papers: int
+    folder: Path
+    times: int = 5
+
+    @cached_property
+    def root(self) -> Path:
+        """An atlas of that many papers."""
+        root = self.folder / "atlas"
+        mark = self.folder / f"atlas-{_stamp()}"
+        if not mark.is_file():
+            for old in self.folder.glob("*"):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+            generate(self.papers, root)
+            mark.touch()
+        return root
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of our own commands: what they keep between runs lies here."""
+        return {"XDG_CACHE_HOME": str(self.folder / "cache"), "SITE_URL": "", "REPO_URL": ""}
+
+    def forget(self) -> None:
+        """Remove what our commands keep between runs."""
+        for kept in (self.folder / "cache", self.root / ".kb", self.root / ".cache"):
+            shutil.rmtree(kept, ignore_errors=True)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether our commands kept anything between runs."""
+        folders = (self.folder / "cache", self.root / ".kb", self.root / ".cache")
+        return any(f.is_file() for folder in folders for f in folder.rglob("*"))
+
+    @property
+    def ours(self) -> Side:
+        """Our full build, into `site`."""
+        site = self.folder / "site"
+        command = python("kb.cli", "build", "--root", self.root, "--site-dir", site)
+        return Side("kb build", command, env=self.env, ours=True)
+
+    @cached_property
+    def site(self) -> Path:
+        """Our site of the atlas, built once."""
+        site, data = self.folder / "site", self.root
+        if not (site / "index.html").is_file():
+            run(self.ours)
+        assert data.is_dir()
+        return site
+
+    def empty(self, name: str) -> Path:
+        """An empty folder of that name."""
+        folder = self.folder / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
+
+
+def digest(folder: Path) -> str:
+    """A digest of all names and bytes below a folder."""
+    total = hashlib.sha256()
+    for at, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            file = Path(at, name)
+            total.update(f"{file.relative_to(folder)}\0".encode())
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _stamp() -> str:
+    """Changes with the code that makes atlases and the taxonomy they have."""
+    here = Path(__file__).parent
+    files = [here / "generate.py", here / "words.py", *sorted((here.parent / "taxonomy").rglob("*"))]
+    files += sorted((here.parent / "papers").rglob("*.yaml"))
+    files += sorted((here.parent / "site_src" / "pages").rglob("*.md"))
+    total = hashlib.sha256(b"".join(f.read_bytes() for f in files if f.is_file()))
+    return total.hexdigest()[:16]
