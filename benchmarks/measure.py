@@ -122,12 +122,11 @@ def _run(side: Side) -> Cost:
         raise Crashed(f"{side.name} was ended by signal {-process.returncode}")
     if process.returncode != 0:
         raise Failed(f"{side.name} ended with {process.returncode}: {(said + text)[-600:]}")
-    largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     told = _told(text)
     return Cost(
         wall,
         usage.ru_utime + usage.ru_stime,
-        max(sampled, largest),
+        sampled,
         told.get("seconds"),
         told.get("answer"),
     )
@@ -186,6 +185,15 @@ def _told(text: str) -> dict[str, Any]:
     return found
 
 
+def _high(pid: int) -> int:
+    """The most that one process held at once, where the system tells; what it inherited is not in it."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
 class _Watch(threading.Thread):
     """Looks at the memory of a process and its children, shared pages counted once, until told to stop."""
 
@@ -214,7 +222,7 @@ class _Watch(threading.Thread):
                 total += getattr(memory, "pss", memory.rss)
             except psutil.Error:
                 continue
-        return total
+        return max(total, _high(self.pid))
 
     def stop(self) -> int:
         self.ended.set()
