@@ -42,8 +42,12 @@ class Text:
 
 def members(bits: Bits) -> Iterator[int]:
     """The positions in a set, ascending."""
-    # One pass over the digits: taking bits off a large number one by one is quadratic.
-    return (n for n, digit in enumerate(reversed(f"{bits:b}")) if digit == "1")
+    # Over the digits: taking bits off a large number one by one is quadratic, and most sets are sparse.
+    digits = f"{bits:b}"[::-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
 
 
 @dataclass(frozen=True)
