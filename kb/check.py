@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,18 +31,17 @@ def check(root: Path, texts: Texts | None = None) -> CheckResult:
     With the source texts at hand, passages are looked up in them, and summaries and notes compared with them.
     What the last check of the same folder found out is used again for the files that stand unchanged.
     """
-    with _without_collector():
-        before = snapshot.load(root)
-        records, found = repository.read(root, before.lines)
-        base = link(records)
-        state = snapshot.state(records, found)
-        if before.state == state:
-            judged = before.judged
-            before.offer_index(base)
-        else:
-            before.offer_stems()
-            judged = _judged(records, base)
-            snapshot.save(root, records, state, judged, built(base))
+    before = snapshot.load(root)
+    records, found = repository.read(root, before.lines)
+    base = link(records)
+    state = snapshot.state(records, found)
+    if before.state == state:
+        judged = before.judged
+        before.offer_index(base)
+    else:
+        before.offer_stems()
+        judged = _judged(records, base)
+        snapshot.save(root, records, state, judged, built(base))
     found += judged
     if texts is not None:
         found += _compared(records, texts)
@@ -66,15 +62,3 @@ def _compared(records: Records, texts: Texts) -> list[Diagnostic]:
 
     matches = [m for p in records.papers.values() for m in evidence.match(p, texts)]
     return [*evidence.report(matches, records), *copied(records, texts)]
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Reading makes many objects and no circles: looking for circles meanwhile is time lost."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
