@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kb.atlas import Atlas, DataError, load
-    from kb.check import CheckResult, check
     from kb.concepts import Concept
     from kb.diagnostics import Diagnostic, Report
+    from kb.gate import CheckResult, check
     from kb.identifiers import Citekey, ConceptRef
     from kb.insight import Companions, Contrast, Gap, Matrix, Neighbor
     from kb.knowledge_base import Assertion, KnowledgeBase
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 # The public names and where each is made.
 _HOMES = {
     "kb.atlas": ("Atlas", "DataError", "load"),
-    "kb.check": ("CheckResult", "check"),
     "kb.concepts": ("Concept",),
     "kb.diagnostics": ("Diagnostic", "Report"),
+    "kb.gate": ("CheckResult", "check"),
     "kb.identifiers": ("Citekey", "ConceptRef"),
     "kb.insight": ("Companions", "Contrast", "Gap", "Matrix", "Neighbor"),
     "kb.knowledge_base": ("Assertion", "KnowledgeBase"),

@@ -163,7 +163,7 @@ def load(root: str | Path | None = None) -> Atlas:
 
 
 def _folder(root: Path) -> Atlas:
-    from kb.check import check
+    from kb.gate import check
 
     result = check(root)
     if not result.report.ok:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.check import CheckResult
 from kb.diagnostics import Diagnostic
+from kb.gate import CheckResult
 from kb.identifiers import SchemeId
 from kb.knowledge_base import KnowledgeBase
 from kb.model import ConceptScheme

@@ -18,7 +18,7 @@ class PackHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from kb.check import check
+        from kb.gate import check
         from kb.index import Index
         from kb.packed import NAME, pack
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.check import CheckResult, check
+from kb.gate import CheckResult, check
 
 REPOSITORY = Path(__file__).parent.parent
 

@@ -6,6 +6,7 @@ import csv
 import doctest
 import io
 import json
+import pkgutil
 import subprocess
 import sys
 from importlib import import_module
@@ -36,6 +37,8 @@ def test_the_public_names_are_there_and_say_what_they_are() -> None:
     for name in kb.__all__:
         assert getattr(kb, name).__doc__, name
     assert set(kb.__all__) <= set(dir(kb))
+    # A module of the package would take the place of a public name as soon as it is loaded.
+    assert not set(kb.__all__) & {module.name for module in pkgutil.iter_modules(kb.__path__)}
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         getattr(kb, "no" + "thing")
 

@@ -18,7 +18,7 @@ from benchmarks.measure import Cost, Side, Unequal, equal, median
 from benchmarks.outcome import Outcome, Ratio, number, readme, table
 from benchmarks.sides.ask import WAYS, compared, queries
 from benchmarks.words import invented
-from kb.check import check
+from kb.gate import check
 from kb.index import Index
 from tests.conftest import REPOSITORY
 

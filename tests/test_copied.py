@@ -10,7 +10,7 @@ NINE = "one two three four five six seven eight nine"
 
 
 def codes(atlas: Atlas, text: str) -> list[str]:
-    from kb.check import check
+    from kb.gate import check
 
     texts = {(Citekey("ada2024first"), Layer.FULL_TEXT): text}
     return [str(d) for d in check(atlas.root, texts).report if d.code == "KB703"]

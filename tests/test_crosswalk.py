@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 import yaml
 
-from kb.check import check
 from kb.export.sssom import COLUMNS, PREDICATES, PREFIXES, rows, sssom
+from kb.gate import check
 from kb.identifiers import ConceptRef
 from kb.index import Index
 from kb.json_schema import schemas

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import kb as package
-from kb.check import check
 from kb.diagnostics import Report
 from kb.export import EXPORTS
+from kb.gate import check
 from kb.site import build as building
 from kb.site.publish import MARK
 from tests.conftest import REPOSITORY, Atlas

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import repository
-from kb.check import check
 from kb.files import replace_file
+from kb.gate import check
 from kb.identifiers import ConceptRef
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase, link

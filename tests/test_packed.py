@@ -13,8 +13,8 @@ import pytest
 
 import kb
 from kb import packed
-from kb.check import check
 from kb.export import EXPORTS
+from kb.gate import check
 from kb.holdings import Holdings
 from kb.index import Index
 from kb.knowledge_base import link

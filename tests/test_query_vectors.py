@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kb.check import check
+from kb.gate import check
 from kb.query import QuerySyntaxError, hints, renamed, run
 from tests.garden import DATA, corpus
 

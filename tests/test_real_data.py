@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.check import CheckResult, check
+from kb.gate import CheckResult, check
 from kb.model import Layer, Paper
 from kb.repository import paper_path
 from tests.conftest import REPOSITORY

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from kb import rules, seal, snapshot
-from kb.check import CheckResult, check
+from kb.gate import CheckResult, check
 from kb.index import Index, built
 from kb.query import run
 from kb.repository import Records
@@ -206,7 +206,7 @@ def test_one_that_other_code_made_is_passed_over(atlas: Atlas, monkeypatch: pyte
 
 
 def test_the_code_that_takes_part_is_in_the_seal() -> None:
-    told = "import kb.check, kb.rules, kb.change, sys; print(*(m for m in sys.modules if m.startswith('kb')))"
+    told = "import kb.gate, kb.rules, kb.change, sys; print(*(m for m in sys.modules if m.startswith('kb')))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     packages = {name.split(".")[1] for name in done.stdout.split() if name.count(".") > 1}
     assert packages <= set(seal._PARTS)
@@ -265,7 +265,7 @@ MANY = """
 import os, sys
 from pathlib import Path
 from kb import snapshot
-from kb.check import check
+from kb.gate import check
 snapshot.WORTH = 1
 root, name, text = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 file = root / "papers/2025/bob2025second.yaml"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.check import check
+from kb.gate import check
 from kb.index import Index
 from kb.packed import NAME, pack
 from tests.conftest import REPOSITORY, Atlas

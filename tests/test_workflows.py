@@ -76,10 +76,10 @@ def test_hooks_are_commands_that_exist() -> None:
     ("paths", "told"),
     [
         ([BOB, "taxonomy/method.yaml"], "2 paths, data only"),
-        (["kb/check.py"], "1 path, no data"),
+        (["kb/gate.py"], "1 path, no data"),
         ([], "0 paths, no data"),
-        ([BOB, "kb/check.py"], 'not data: "kb/check.py"'),
-        ([BOB, "papers/../kb/check.py"], 'not data: "papers/../kb/check.py"'),
+        ([BOB, "kb/gate.py"], 'not data: "kb/gate.py"'),
+        ([BOB, "papers/../kb/gate.py"], 'not data: "papers/../kb/gate.py"'),
         ([BOB, "papers.py", ".github/workflows/check.yml"], 'not data: ".github/workflows/check.yml"'),
         ([BOB, "a\n::error::b"], 'not data: "a\\n::error::b"'),
     ],

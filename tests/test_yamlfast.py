@@ -148,7 +148,7 @@ sys.modules["yaml._yaml"] = None
 import yaml
 assert not yaml.__with_libyaml__
 from pathlib import Path
-from kb.check import check
+from kb.gate import check
 from kb.yamlsource import parse
 result = check(Path(sys.argv[1]))
 print(len(result.records.papers), *result.report, sep="\\n")

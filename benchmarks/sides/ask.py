@@ -17,8 +17,8 @@ from typing import Any
 import networkx as nx
 
 from benchmarks.measure import Unequal, told
-from kb.check import check
 from kb.export.database import sqlite
+from kb.gate import check
 from kb.graph import Graph, graph
 from kb.identifiers import ConceptRef
 from kb.index import Index

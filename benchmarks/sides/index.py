@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks.measure import told
-from kb.check import check
+from kb.gate import check
 from kb.index import Index
 from kb.site.search_files import search_files
 

@@ -8,7 +8,7 @@ from benchmarks.measure import told
 
 if __name__ == "__main__":
     began = time.perf_counter()
-    from kb.check import check
+    from kb.gate import check
 
     result = check(Path(sys.argv[1]))
     assert result.report.ok

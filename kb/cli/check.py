@@ -39,7 +39,7 @@ def check(
       kb check --explain KB604
       kb check --format github
     """
-    from kb.check import check as check_data
+    from kb.gate import check as check_data
 
     if explain:
         _explain(explain.upper())

@@ -17,8 +17,8 @@ from kb.diagnostics import Diagnostic, Report
 
 if TYPE_CHECKING:
     from kb.atlas import Atlas
-    from kb.check import CheckResult
     from kb.evidence import Texts
+    from kb.gate import CheckResult
 
 DONE, FINDINGS, USAGE = 0, 1, 2
 MOST_IN_A_FILE = 50
@@ -95,7 +95,7 @@ def source_texts(file: Path) -> Texts:
 
 def load(root: Path | None) -> CheckResult:
     """Check the data and leave with exit 1 when it has errors."""
-    from kb.check import check
+    from kb.gate import check
 
     result = check(data_root(root))
     if not result.report.ok:

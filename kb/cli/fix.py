@@ -23,9 +23,9 @@ def fix(
     Examples: kb fix --dry-run
               kb fix
     """
-    from kb.check import check
     from kb.files import replace_file
     from kb.fix import fixable, fixes
+    from kb.gate import check
 
     folder = data_root(root, packaged=False)
     result = check(folder)

@@ -70,7 +70,7 @@ def release(
 def _base(folder: Path) -> KnowledgeBase:
     """The data, which must have no error; broken snapshots do not count, since this command mends them."""
     from kb.change import RELEASES
-    from kb.check import check
+    from kb.gate import check
 
     result = check(folder)
     errors = [d for d in result.report.errors if not d.location.path.startswith(f"{RELEASES}/")]

@@ -10,8 +10,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.check import CheckResult
 from kb.diagnostics import Diagnostic
+from kb.gate import CheckResult
 from kb.migrate.change import carry_out
 from kb.migrate.mend import mend
 from kb.migrate.refuse import refusal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.check import CheckResult
+from kb.gate import CheckResult
 from kb.identifiers import ConceptRef
 from kb.migrate import concepts, labels
 from kb.migrate.workspace import Workspace

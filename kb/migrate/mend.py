@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.check import CheckResult
+from kb.gate import CheckResult
 from kb.identifiers import ConceptRef
 from kb.knowledge_base import KnowledgeBase
 from kb.migrate.labels import drop_implied

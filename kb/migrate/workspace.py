@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from kb import repository
-from kb.check import CheckResult, check
 from kb.diagnostics import Report
+from kb.gate import CheckResult, check
 from kb.knowledge_base import link
 from kb.migrate.document import Document
 

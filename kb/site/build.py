@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.check import check
 from kb.diagnostics import Report
+from kb.gate import check
 from kb.site import assemble, content
 from kb.site.mkdocs_plugin import run
 from kb.site.settings import SiteSettings

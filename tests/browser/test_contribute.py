@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb import repository
 from kb.canonical import canonical
-from kb.check import check
 from kb.decode import decode
+from kb.gate import check
 from kb.identifiers import Citekey
 from kb.model import Paper
 from kb.site.contribute_files import contribute_files

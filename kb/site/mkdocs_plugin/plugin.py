@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as ProsePage
 
-from kb.check import check
+from kb.gate import check
 from kb.knowledge_base import KnowledgeBase
 from kb.site import assemble, content, styles
 from kb.site.links import Links
