@@ -6,21 +6,18 @@ and devices are refused, and whatever is wrong is a diagnostic, never an excepti
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from kb.decode import decode
 from kb.diagnostics import Diagnostic, Location, quote
-from kb.folders import Folders
 from kb.holdings import Holdings
 from kb.identifiers import Citekey, SchemeId
 from kb.lazy import Lazy
@@ -38,8 +35,8 @@ from kb.model import (
     Sheet,
     Venues,
 )
-from kb.yamlfast import quick
-from kb.yamlsource import MAX_BYTES, Mapping, parse, place
+from kb.reading import Files, Kept, decoded, node_of
+from kb.yamlsource import MAX_BYTES, Mapping, place
 
 M = TypeVar("M", bound=BaseModel)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -98,9 +95,6 @@ def scheme_path(scheme: str) -> str:
     return f"taxonomy/{scheme}.yaml"
 
 
-Kept = MappingType[str, tuple[str, bytes]]
-
-
 def read(root: Path, kept: Kept | None = None) -> tuple[Records, list[Diagnostic]]:
     """Read all records below `root`.
 
@@ -111,14 +105,9 @@ def read(root: Path, kept: Kept | None = None) -> tuple[Records, list[Diagnostic
     return _Reader(root, kept).read()
 
 
-class _Reader(Folders):
+class _Reader(Files):
     def __init__(self, root: Path, kept: Kept | None) -> None:
-        super().__init__(root)
-        self.kept = kept
-        self.nodes: dict[str, Mapping | bytes] = {}
-        self.content: dict[str, bytes] = {}
-        self.digests: dict[str, str] = {}
-        self.lines: dict[str, bytes] = {}
+        super().__init__(root, kept)
         self.unreadable: set[str] = set()
 
     def read(self) -> tuple[Records, list[Diagnostic]]:
@@ -142,7 +131,7 @@ class _Reader(Folders):
             migrations=self.migrations(),
             lock=self.lock(),
             releases=self.releases(),
-            nodes=Lazy(self.nodes, _node),
+            nodes=Lazy(self.nodes, node_of),
             content=self.content,
             unreadable=frozenset(self.unreadable),
             digests=self.digests,
@@ -160,7 +149,7 @@ class _Reader(Folders):
             if scheme is None:
                 self.unreadable.add(name)
             elif scheme.scheme != name:
-                at = place(path, _node(self.nodes[path]), ["scheme"])
+                at = place(path, node_of(self.nodes[path]), ["scheme"])
                 message = f"the scheme {quote(scheme.scheme)} stands in {quote(path)}"
                 cure = f"rename the file to {scheme.scheme}.yaml or write scheme: {quote(name)}"
                 self.found.append(Diagnostic(at, "KB501", message, cure))
@@ -282,66 +271,6 @@ class _Reader(Folders):
                 found[entry.name.removesuffix(".json")] = data
         return found
 
-    def opened(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
-        """The content of a file, and its digest noted."""
-        data = self.bytes(path, limit)
-        if data is not None:
-            self.digests[path] = sha256(data).hexdigest()
-        return data
-
-    def record(self, kind: type[M], path: str, given: MappingType[str, Any] = _NOTHING) -> M | None:
-        """A record from a file that may be missing."""
-        made = self.later(kind, path, given)
-        return None if made is None else _decoded(kind, made)
-
-    def later(self, kind: type[M], path: str, given: MappingType[str, Any] = _NOTHING) -> M | bytes | None:
-        """The same, or the line that makes the record."""
-        data = self.opened(path)
-        if data is None:
-            return None
-        if line := self.line(path, data):
-            return line
-        if (quickly := self.quickly(kind, path, data, given)) is not None:
-            return quickly
-        node = self.mapping(path, data)
-        if node is None:
-            return None
-        value, found = decode(kind, path, node, given)
-        self.found += found
-        return value
-
-    def line(self, path: str, data: bytes) -> bytes | None:
-        """The line that an earlier reading made of the same bytes."""
-        digest, line = (self.kept or {}).get(path, ("", b""))
-        if digest != self.digests[path]:
-            return None
-        self.nodes[path] = self.content[path] = data
-        self.lines[path] = line
-        return line
-
-    def quickly(self, kind: type[M], path: str, data: bytes, given: MappingType[str, Any]) -> M | None:
-        """The record of a file that is as it should be; None for any other, which is read with places."""
-        values = quick(data)
-        if values is None or not values.keys().isdisjoint(given):
-            return None
-        values |= given
-        try:
-            record = kind.model_validate(values)
-        except ValidationError:
-            return None
-        self.nodes[path] = self.content[path] = data
-        if self.kept is not None:
-            self.lines[path] = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-        return record
-
-    def mapping(self, path: str, data: bytes) -> Mapping | None:
-        """The nodes of a file with their places, or findings."""
-        node, found = parse(path, data)
-        self.found += found
-        if node is not None:
-            self.nodes[path], self.content[path] = node, data
-        return node
-
     def lock(self) -> dict[str, int]:
         """The ids of `taxonomy/ids.lock`, one a line (`technique:peft` or a citekey), each with its line."""
         data = self.opened("taxonomy/ids.lock", MAX_LOCK) or b""
@@ -357,28 +286,18 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yaml")
 
 
-def _decoded(kind: type[M], made: M | bytes) -> M:
-    return kind.model_validate_json(made) if isinstance(made, bytes) else made
-
-
 def _paper(made: Paper | bytes) -> Paper:
-    return _decoded(Paper, made)
+    return decoded(Paper, made)
 
 
 def _crosswalk(made: Crosswalk | bytes) -> Crosswalk:
-    return _decoded(Crosswalk, made)
+    return decoded(Crosswalk, made)
 
 
 def _reading(made: _Round) -> SecondReading:
     first, second, agreement = made
     return SecondReading(
-        _decoded(Sheet, first),
-        _decoded(Sheet, second),
-        None if agreement is None else _decoded(Agreement, agreement),
+        decoded(Sheet, first),
+        decoded(Sheet, second),
+        None if agreement is None else decoded(Agreement, agreement),
     )
-
-
-def _node(made: Mapping | bytes) -> Mapping:
-    if isinstance(made, Mapping):
-        return made
-    return parse("", made)[0] or Mapping({}, 1, 1, 0)

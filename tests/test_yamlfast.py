@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb import repository, yamlfast
+from kb import reading, repository, yamlfast
 from kb.repository import Records
 from kb.yamlfast import quick
 from kb.yamlsource import MAX_DEPTH, MAX_NODES, parse, plain
@@ -84,7 +84,7 @@ def test_spoiled_records(spoiled: dict[str, bytes]) -> None:
 
 def carefully(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Records, list[str]]:
     with monkeypatch.context() as patch:
-        patch.setattr(repository, "quick", lambda _: None)
+        patch.setattr(reading, "quick", lambda _: None)
         records, found = repository.read(root)
     return records, sorted(map(str, found))
 
@@ -135,7 +135,7 @@ def test_no_place_is_computed_for_files_without_findings(
         placed.append(data)
         return parse(path, data)
 
-    monkeypatch.setattr(repository, "parse", counted)
+    monkeypatch.setattr(reading, "parse", counted)
     assert atlas.findings() == [] and placed == []
     atlas.replace("papers/2025/bob2025second.yaml", "asking: ask", "asking: unknown")
     assert atlas.findings() != []
