@@ -48,6 +48,12 @@ class Neighborhood:
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
 
+    def prepare(self) -> None:
+        """Look up now what all papers need, instead of when the first is asked for."""
+        for paper in self.core[:1]:
+            self.related(paper)
+            self.contrast(paper)
+
     @cached_property
     def core(self) -> tuple[Paper, ...]:
         """The papers that printed counts include, newest first, then by citekey."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from kb.site.figures import bar, sparkline, year_bars
 from kb.site.links import Links
 from kb.site.markdown import alternates, twin_file
 from kb.site.page import Page
+from kb.site.parts import Part
 from kb.site.settings import SiteSettings
 from kb.site.singles import NUMBERS, SINGLES, Single
 from kb.site.templating import Templates
@@ -28,20 +29,30 @@ from kb.site.views.paper import highwire, paper_view
 from kb.site.views.scheme import scheme_view
 from kb.site.views.standing import ABOUT_BLANKS, standing
 
+T = TypeVar("T")
+
 
 def pages(
     base: KnowledgeBase, index: Index, links: Links, settings: SiteSettings, templates: Templates
 ) -> Iterator[Page]:
     """All generated pages of the atlas."""
-    maker = _Maker(Desk(base, index, links, settings), templates)
-    for single in SINGLES:
-        yield maker.single(single)
-    for scheme in base.schemes.values():
-        yield maker.scheme(scheme)
-    for ref in base.concepts:
-        yield maker.concept(ref)
-    for paper in base.papers.values():
-        yield maker.paper(paper)
+    for part in page_parts(Desk(base, index, links, settings), templates):
+        yield from (made for made in part.make() if isinstance(made, Page))
+
+
+def page_parts(desk: Desk, templates: Templates) -> list[Part]:
+    """The same, a part for each page under its path."""
+    maker, links = _Maker(desk, templates), desk.links
+    return [
+        *(Part(links.page(s.name), partial(_one, maker.single, s), large=True) for s in SINGLES),
+        *(Part(links.scheme(s.scheme), partial(_one, maker.scheme, s)) for s in desk.base.schemes.values()),
+        *(Part(links.concept(ref), partial(_one, maker.concept, ref)) for ref in desk.base.concepts),
+        *(Part(links.paper(p.id), partial(_one, maker.paper, p)) for p in desk.base.papers.values()),
+    ]
+
+
+def _one(make: Callable[[T], Page], of: T) -> list[Page]:
+    return [make(of)]
 
 
 def _plain(text: str) -> Markup:

@@ -33,6 +33,7 @@ from kb.site.shell import Shell, ShellError, Shells, add_policy
 from kb.site.templating import Templates
 from kb.site.views.agreement import agreement
 from kb.site.views.standing import ABOUT_BLANKS, standing
+from kb.site.workers import WorkerLost
 
 # Parts of the theme that only its own search needs, its sources for debugging, and what we write ourselves.
 _UNUSED = re.compile(
@@ -61,6 +62,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
 
     def __init__(self) -> None:
         self.live = False
+        self.processes: int | None = None
         self.generate: assemble.Generate = content.generate
         self.written: list[str] = []
         self._given: tuple[KnowledgeBase, SiteSettings] | None = None
@@ -68,10 +70,16 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
         self._warnings = Warnings()
 
     def prepare(
-        self, base: KnowledgeBase, settings: SiteSettings, generate: assemble.Generate, live: bool
+        self,
+        base: KnowledgeBase,
+        settings: SiteSettings,
+        generate: assemble.Generate,
+        live: bool,
+        processes: int | None,
     ) -> None:
-        """Build from this data instead of reading it again."""
+        """Build from this data instead of reading it again, by that many processes."""
         self._given, self.generate, self.live = (base, settings), generate, live
+        self.processes = processes
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether this is a preview; having this method also keeps the plugin over rebuilds."""
@@ -217,8 +225,9 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
                 Shells(self._shells),
                 prose=self._prose,
                 settings=self._settings,
+                processes=self.processes,
             )
-        except (ShellError, FileExistsError) as error:
+        except (ShellError, FileExistsError, WorkerLost) as error:
             raise PluginError(str(error)) from error
         if self._warnings.stop():
             raise PluginError("nothing is published while there are warnings")

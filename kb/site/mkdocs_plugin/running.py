@@ -27,10 +27,12 @@ def run(
     *,
     generate: assemble.Generate,
     live: bool = False,
+    processes: int | None = None,
 ) -> tuple[list[str], list[str]]:
     """Build and publish; returns the paths generated and the problems, one of them empty.
 
     `live` leaves out the Content-Security-Policy, which would stop the script that reloads a preview.
+    `processes` do the work, one for each processor unless told.
     """
     plugin: AtlasPlugin | None = None
     with _quiet() as heard:
@@ -39,7 +41,7 @@ def run(
             found = config.plugins["atlas"]
             assert isinstance(found, AtlasPlugin)
             plugin = found
-            plugin.prepare(base, settings, generate, live)
+            plugin.prepare(base, settings, generate, live, processes)
             mkdocs_build(config)
         except Abort:
             return [], heard.found

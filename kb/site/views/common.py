@@ -69,12 +69,21 @@ class Count:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that views are made from, with the small look-ups that they share."""
+    """All that views are made from, with the small look-ups that they share.
+
+    `sizes` tells the bytes of the downloads by their path, when they are made already.
+    """
 
     base: KnowledgeBase
     index: Index
     links: Links
     settings: SiteSettings
+    sizes: Mapping[str, int] | None = None
+
+    def prepare(self) -> None:
+        """Look up now what most pages need, so that processes copied from this one need not."""
+        self.neighborhood.prepare()
+        _ = self.base.by_concept, self.gaps, self.survey, self.read_by_year
 
     @cached_property
     def neighborhood(self) -> Neighborhood:
