@@ -111,7 +111,7 @@ def test_the_old_site_stays_whatever_a_process_meets(data: Path) -> None:
     with pytest.raises(OSError, match="No space left"):
         attempt(data, full, 2)
     assert content_of(site) == before
-    assert sorted(p.name for p in data.parent.iterdir()) == ["data", "site"]
+    assert sorted(p.name for p in data.parent.iterdir()) == [".site.made.json", "data", "site"]
 
 
 @pytest.mark.site
@@ -131,4 +131,4 @@ def test_a_build_that_is_killed_takes_its_processes_along(data: Path) -> None:
     assert content_of(site) == before
     assert len(list(data.parent.glob(".site.staging-*"))) == 1
     assert attempt(data, list, 2).published
-    assert sorted(p.name for p in data.parent.iterdir()) == ["data", "site"]
+    assert sorted(p.name for p in data.parent.iterdir()) == [".site.made.json", "data", "site"]

@@ -1,8 +1,8 @@
 """The papers with the largest sums, found with a few operations on sets of all papers.
 
-Sums are kept digit by digit: slice `n` is the set of the papers whose sum has the binary digit `n`. A weight is
-added to all papers of a set at once, as adders do it, and the largest sums are found from the highest digit
-down. So the work for one paper hardly depends on how many papers there are.
+Sums are kept digit by digit: slice `n` is the set of the papers whose sum has the binary digit `n`. A weight
+is added to all papers of a set at once, as adders do it, and the largest sums are found from the highest
+digit down. So the work for one paper hardly depends on how many papers there are.
 """
 
 from __future__ import annotations

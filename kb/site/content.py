@@ -43,6 +43,7 @@ def generate(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Conte
             _files("contribute", lambda: contribute_files(base)),
             *(page for page in pages if page.name != last),
         ],
+        desk=desk,
         last=partial(_finish, desk),
     )
 

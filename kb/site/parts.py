@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kb.site.page import Page
+from kb.site.views.common import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,12 @@ class Fingerprint:
 class Part:
     """Some pages and files of a site; `name` tells it from all others, `make` makes them.
 
-    What `make` yields depends on the data alone, never on other parts. A `large` part takes as long as many
-    others together.
+    What `make` yields depends on the data alone, never on other parts. `watched` yields the same from a desk
+    that notes what was looked at; without it a part is taken to look at everything. A `large` part takes as
+    long as many others together.
     """
 
     name: str
     make: Callable[[], Iterable[Page | File]]
+    watched: Callable[[Desk], Iterable[Page | File]] | None = None
     large: bool = False

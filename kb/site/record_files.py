@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from pydantic import BaseModel
 
+from kb.identifiers import Citekey, SchemeId
 from kb.knowledge_base import KnowledgeBase
 from kb.site.parts import File, Part
 
@@ -21,13 +23,20 @@ def record_files(base: KnowledgeBase) -> dict[str, bytes]:
 
 def record_parts(base: KnowledgeBase) -> list[Part]:
     """The same, a part for each record under the path of its file."""
-    records: dict[str, BaseModel] = {f"papers/{citekey}.json": p for citekey, p in base.papers.items()}
-    records |= {f"taxonomy/{name}.json": scheme for name, scheme in base.schemes.items()}
-    return [Part(path, partial(_file, path, record)) for path, record in records.items()]
 
+    def part(path: str, record: Callable[[KnowledgeBase], BaseModel]) -> Part:
+        def make(base: KnowledgeBase) -> list[File]:
+            return [File(path, _json(record(base)))]
 
-def _file(path: str, record: BaseModel) -> list[File]:
-    return [File(path, _json(record))]
+        return Part(path, partial(make, base), lambda desk: make(desk.base))
+
+    def paper(citekey: Citekey) -> Part:
+        return part(f"papers/{citekey}.json", lambda base: base.papers[citekey])
+
+    def scheme(name: SchemeId) -> Part:
+        return part(f"taxonomy/{name}.json", lambda base: base.schemes[name])
+
+    return [*map(paper, base.papers), *map(scheme, base.schemes)]
 
 
 def _json(record: BaseModel) -> bytes:
