@@ -20,6 +20,7 @@ from kb.site.downloads_files import download_files
 from kb.site.feeds import feeds
 from kb.site.links import PAGES, Links
 from kb.site.markdown import markdown_files
+from kb.site.parts import Fingerprint
 from kb.site.record_files import record_files
 from kb.site.settings import SiteSettings
 from kb.site.views.common import Desk
@@ -54,14 +55,17 @@ def make(base: KnowledgeBase, index: Index, site_url: str = "") -> Made:
     settings = SiteSettings(site_url)
     links = Links(base, settings)
     desk, downloads = Desk(base, index, links, settings), download_files(base)
+    records = record_files(base)
     pages = {links.page(name) for name in PAGES} | {links.paper(p) for p in base.papers}
     pages |= {links.scheme(s) for s in base.schemes} | {links.concept(ref) for ref in base.concepts}
     made = [
-        record_files(base),
+        records,
         downloads,
         markdown_files(desk),
         feeds(base, releases(base), links, settings),
-        api_files(base, index, links, settings, downloads),
+        api_files(
+            base, index, links, settings, {p: Fingerprint.of(d) for p, d in {**records, **downloads}.items()}
+        ),
     ]
     files = {path: content for part in made for path, content in part.items()}
     assert len(files) == sum(map(len, made)), "two makers write the same path"

@@ -18,11 +18,21 @@ def build(
     site_dir: Annotated[Path, typer.Option("--site-dir", help="Folder that becomes the site.")] = Path(
         "site"
     ),
+    full: Annotated[
+        bool, typer.Option("--full", help="Make every page anew, also those that would come out the same.")
+    ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option("--processes", min=1, help="Processes that do the work; one a processor unless told."),
+    ] = None,
 ) -> None:
     """Build the site; exit 1 when the data has errors or a page is not right.
 
     The folder is replaced in one step and only by a whole site: after an error the last one stands. SITE_URL
     and REPO_URL in the environment give the public addresses; without them links are relative.
+
+    Pages that would come out the same are taken from the last site, if they are as they were written. What
+    they were made from is told in a file beside the folder, .NAME.made.json, which may be deleted.
 
     Example:
       kb build --site-dir public
@@ -40,7 +50,7 @@ def build(
         fail(str(error))
     folder = data_root(root)
     with working("Building the site"):
-        result = build_site(folder, site_dir, settings)
+        result = build_site(folder, site_dir, settings, processes=processes, full=full)
     print_findings(result.report, FindingFormat.TEXT)
     for problem in result.problems:
         print(problem, file=sys.stderr)

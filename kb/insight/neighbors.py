@@ -6,16 +6,15 @@ author as much as two fairly rare concepts; two papers that share one concept an
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
-from kb.index import Bits, members
+from kb.index import Bits
+from kb.insight.largest import largest
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Paper
 from kb.words import fold_label
@@ -48,6 +47,12 @@ class Neighborhood:
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
 
+    def prepare(self) -> None:
+        """Look up now what all papers need, instead of when the first is asked for."""
+        for paper in self.core[:1]:
+            self.related(paper)
+            self.contrast(paper)
+
     @cached_property
     def core(self) -> tuple[Paper, ...]:
         """The papers that printed counts include, newest first, then by citekey."""
@@ -71,33 +76,26 @@ class Neighborhood:
                 found[ref].append(paper)
         return {ref: tuple(papers) for ref, papers in found.items()}
 
-    @cached_property
-    def by_author(self) -> Mapping[str, frozenset[Citekey]]:
-        """The core papers of each author, by folded name."""
-        found: dict[str, set[Citekey]] = {}
-        for paper in self.core:
-            for author in paper.author:
-                found.setdefault(fold_label(author.display), set()).add(paper.id)
-        return {name: frozenset(ids) for name, ids in found.items()}
-
     def related(self, paper: Paper, most: int = 5) -> tuple[Neighbor, ...]:
         """The nearest papers, best first; among equals by citekey."""
         own = self.carried[paper.id]
-        people: Counter[Citekey] = Counter()
-        for name in {fold_label(a.display) for a in paper.author}:
-            people.update(self.by_author.get(name, ()))
-        near, shared = Counter[Citekey](), Counter[Citekey]()
-        for ref in own:
-            for other in self._labeled[ref]:
-                near[other] += self._rarity[ref]
-                shared[other] += 1
-        for other, number in people.items():
-            near[other] += AUTHOR * number
-        near.pop(paper.id, None)
-        scored = ((-score, o) for o, score in near.items() if shared[o] > 1 or people[o])
+        concepts = [(self._labeled[ref], self._rarity[ref]) for ref in own]
+        authors = [self._by_author.get(name, 0) for name in {fold_label(a.display) for a in paper.author}]
+        once = more = 0
+        for bits, _ in concepts:
+            once, more = once | bits, more | once & bits
+        for bits in authors:
+            more |= bits
+        if paper.id in self._at:
+            more &= ~(1 << self._at[paper.id])
+        found = largest([*concepts, *((bits, AUTHOR) for bits in authors if bits & more)], more, most)
         return tuple(
-            Neighbor(other, self._rarest(own & self.carried[other]), people[other])
-            for _, other in heapq.nsmallest(most, scored)
+            Neighbor(
+                (other := self._sorted[at]),
+                self._rarest(own & self.carried[other]),
+                sum(bits >> at & 1 for bits in authors),
+            )
+            for _, at in found
         )
 
     def contrast(self, paper: Paper) -> Contrast | None:
@@ -110,20 +108,23 @@ class Neighborhood:
         for facet in own.items():
             apart = self._labeled_in[facet[0]] & ~self._alike.get(facet, 0)
             once, more = once | apart, more | once & apart
-        best: tuple[int, Citekey] | None = None
-        for at in members(once & ~more):
-            both = len(own.keys() & self._facets[self._sorted[at]].keys())
-            if both >= FACETS and (best is None or both > best[0]):
-                best = both, self._sorted[at]
-        if best is None:
+        found = largest([(self._labeled_in[facet], 1) for facet in own], once & ~more, 1)
+        if not found or found[0][0] < FACETS:
             return None
-        theirs = self._facets[best[1]]
-        return Contrast(best[1], next(s for s in own if s in theirs and own[s] != theirs[s]), best[0] - 1)
+        both, at = found[0]
+        theirs = self._facets[self._sorted[at]]
+        return Contrast(
+            self._sorted[at], next(s for s in own if s in theirs and own[s] != theirs[s]), both - 1
+        )
 
     @cached_property
     def _sorted(self) -> list[Citekey]:
         """The core papers by citekey: a bit a paper, in this order, in the sets that follow."""
         return sorted(p.id for p in self.core)
+
+    @cached_property
+    def _at(self) -> Mapping[Citekey, int]:
+        return {citekey: at for at, citekey in enumerate(self._sorted)}
 
     @cached_property
     def _alike(self) -> Mapping[tuple[SchemeId, frozenset[ConceptRef]], Bits]:
@@ -135,6 +136,16 @@ class Neighborhood:
         return found
 
     @cached_property
+    def _by_author(self) -> Mapping[str, Bits]:
+        """The core papers of each author, by folded name."""
+        found: dict[str, Bits] = {}
+        for at, citekey in enumerate(self._sorted):
+            for author in self.base.papers[citekey].author:
+                name = fold_label(author.display)
+                found[name] = found.get(name, 0) | 1 << at
+        return found
+
+    @cached_property
     def _labeled_in(self) -> Mapping[SchemeId, Bits]:
         """The core papers with labels in a facet."""
         found = dict.fromkeys(self.base.schemes, 0)
@@ -143,12 +154,13 @@ class Neighborhood:
         return found
 
     @cached_property
-    def _labeled(self) -> Mapping[ConceptRef, tuple[Citekey, ...]]:
+    def _labeled(self) -> Mapping[ConceptRef, Bits]:
         """For each concept the core papers that carry it itself."""
-        return {
-            ref: tuple(p.id for p in papers if ref in self.carried[p.id])
-            for ref, papers in self.holders.items()
-        }
+        found = dict.fromkeys(self.base.concepts, 0)
+        for at, citekey in enumerate(self._sorted):
+            for ref in self.carried[citekey]:
+                found[ref] |= 1 << at
+        return found
 
     @cached_property
     def _rarity(self) -> Mapping[ConceptRef, int]:

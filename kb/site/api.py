@@ -6,7 +6,6 @@ Version 1 may gain keys; none goes away or changes its meaning. Nothing depends 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
@@ -35,26 +34,26 @@ from kb.site.downloads_files import FOLDER
 from kb.site.feeds import CHANGES, concept_feed
 from kb.site.links import Links
 from kb.site.markdown_text import twin
-from kb.site.record_files import record_files
+from kb.site.parts import Fingerprint
 from kb.site.settings import SiteSettings
 
 _JSON = "application/json"
 
 
 def api_files(
-    base: KnowledgeBase, index: Index, links: Links, settings: SiteSettings, downloads: Mapping[str, bytes]
+    base: KnowledgeBase, index: Index, links: Links, settings: SiteSettings, files: Mapping[str, Fingerprint]
 ) -> dict[str, bytes]:
     """The index, the schemas, and the files by which others find them, by their path in the site.
 
-    `downloads` are the exports by path, as `download_files` makes them.
+    `files` tells of records and exports by path, as `record_files` and `download_files` make them.
     """
     schemas = schema_files(ApiIndex, f"The index of everything that can be fetched: {INDEX}")
-    made = _Maker(base, index, links, settings).index(downloads, schemas)
+    made = _Maker(base, index, links, settings).index(files, schemas)
     data = made.model_dump_json(by_alias=True, exclude_none=True, indent=1) + "\n"
-    files = {INDEX: data.encode(), LLMS: llms(base, links, settings, downloads)}
+    found = {INDEX: data.encode(), LLMS: llms(base, links, settings, files)}
     if settings.site_url:
-        files[OPENSEARCH] = opensearch(base, links, settings)
-    return files | schemas
+        found[OPENSEARCH] = opensearch(base, links, settings)
+    return found | schemas
 
 
 class _Maker:
@@ -66,8 +65,8 @@ class _Maker:
             1 << n for n, citekey in enumerate(index.ids) if base.papers[citekey].scope is Scope.CORE
         )
 
-    def index(self, downloads: Mapping[str, bytes], schemas: Mapping[str, bytes]) -> ApiIndex:
-        base, records = self.base, record_files(self.base)
+    def index(self, files: Mapping[str, Fingerprint], schemas: Mapping[str, bytes]) -> ApiIndex:
+        base = self.base
         release = base.release
         return ApiIndex(
             version=1,
@@ -84,9 +83,9 @@ class _Maker:
                 facets=len(base.schemes),
                 terms=len(base.concepts),
             ),
-            papers=tuple(self.paper(paper, records) for paper in base.papers.values()),
-            facets=tuple(self.facet(scheme, records) for scheme in base.schemes.values()),
-            downloads=tuple(self.downloads(downloads)),
+            papers=tuple(self.paper(paper, files) for paper in base.papers.values()),
+            facets=tuple(self.facet(scheme, files) for scheme in base.schemes.values()),
+            downloads=tuple(self.downloads(files)),
             schemas=tuple(self.schema(path, data) for path, data in sorted(schemas.items())),
             more=self.more(),
         )
@@ -94,17 +93,17 @@ class _Maker:
     def place(self, path: str) -> Place:
         return Place(path=path, url=self.settings.canonical(path) or None)
 
-    def file(self, path: str, data: bytes, media_type: str = _JSON) -> File:
+    def file(self, path: str, made: Fingerprint, media_type: str = _JSON) -> File:
         place = self.place(path)
         return File(
             path=path,
             url=place.url,
             media_type=media_type,
-            bytes=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
+            bytes=made.size,
+            sha256=made.sha256,
         )
 
-    def paper(self, paper: Paper, records: Mapping[str, bytes]) -> PaperEntry:
+    def paper(self, paper: Paper, files: Mapping[str, Fingerprint]) -> PaperEntry:
         page, record = self.links.paper(paper.id), self.links.paper_json(paper.id)
         return PaperEntry(
             id=paper.id,
@@ -113,18 +112,18 @@ class _Maker:
             scope=paper.scope,
             withdrawn=paper.withdrawn is not None,
             labeled=max(c.date for c in paper.curation),
-            record=self.file(record, records[record]),
+            record=self.file(record, files[record]),
             page=self.place(page),
             markdown=self.place(twin(page)),
         )
 
-    def facet(self, scheme: ConceptScheme, records: Mapping[str, bytes]) -> FacetEntry:
+    def facet(self, scheme: ConceptScheme, files: Mapping[str, Fingerprint]) -> FacetEntry:
         page, record = self.links.scheme(scheme.scheme), self.links.scheme_json(scheme.scheme)
         return FacetEntry(
             id=scheme.scheme,
             name=scheme.pref_label,
             definition=scheme.definition,
-            record=self.file(record, records[record]),
+            record=self.file(record, files[record]),
             page=self.place(page),
             markdown=self.place(twin(page)),
             terms=tuple(self.term(depth, ref) for depth, ref in self.base.tree(scheme.scheme)),
@@ -142,7 +141,7 @@ class _Maker:
             feed=self.place(concept_feed(ref)) if depth == 0 and self.settings.site_url else None,
         )
 
-    def downloads(self, files: Mapping[str, bytes]) -> Iterator[Download]:
+    def downloads(self, files: Mapping[str, Fingerprint]) -> Iterator[Download]:
         for export in EXPORTS:
             path = f"{FOLDER}/{export.path}"
             if path in files:

@@ -47,12 +47,16 @@ def build(
     settings: SiteSettings,
     *,
     live: bool = False,
+    processes: int | None = None,
+    full: bool = False,
     generate: assemble.Generate = content.generate,
 ) -> BuildResult:
     """Build the site of the data below `root` and publish it as `site_dir`.
 
     Data with errors, a warning of the theme or a broken link: nothing is published, and `site_dir` stays as
     it was. `live` is for previews on this machine: no Content-Security-Policy. `generate` makes the pages.
+    `processes` do the work, one for each processor unless told. `full` takes nothing over
+    from the site that is there.
     """
     result = check(root)
     if not result.report.ok:
@@ -64,5 +68,14 @@ def build(
             result.report,
             (f"no mkdocs.yml with site_src/ in {root}; build from a checkout of the atlas",),
         )
-    written, problems = run(config, site_dir.resolve(), result.base, settings, generate=generate, live=live)
+    written, problems = run(
+        config,
+        site_dir.resolve(),
+        result.base,
+        settings,
+        generate=generate,
+        live=live,
+        processes=processes,
+        full=full,
+    )
     return BuildResult(site_dir, result.report, tuple(problems), len(written))

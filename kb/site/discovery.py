@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from kb.export import EXPORTS
@@ -37,7 +37,7 @@ _OTHERS = (
 )
 
 
-def llms(base: KnowledgeBase, links: Links, settings: SiteSettings, downloads: Mapping[str, bytes]) -> bytes:
+def llms(base: KnowledgeBase, links: Links, settings: SiteSettings, files: Collection[str]) -> bytes:
     """What a language model should know first, after llmstxt.org: what this is, and where to read on."""
 
     def entry(title: str, target: str, what: str) -> str:
@@ -60,7 +60,7 @@ def llms(base: KnowledgeBase, links: Links, settings: SiteSettings, downloads: M
         *(
             entry(export.title, f"{FOLDER}/{export.path}", export.what)
             for export in EXPORTS
-            if f"{FOLDER}/{export.path}" in downloads
+            if f"{FOLDER}/{export.path}" in files
         ),
         "",
         "## Facets",

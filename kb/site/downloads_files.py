@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from kb.export import EXPORTS
+from kb.export import EXPORTS, Export
 from kb.knowledge_base import KnowledgeBase
+from kb.site.parts import File, Part
 
 FOLDER = "assets/data"
 
@@ -13,4 +14,18 @@ FOLDER = "assets/data"
 @lru_cache(maxsize=1)
 def download_files(base: KnowledgeBase) -> dict[str, bytes]:
     """Every export by its path in the site; those whose library is not installed are left out."""
-    return {f"{FOLDER}/{export.path}": export.make(base) for export in EXPORTS if export.usable}
+    made = (file for part in download_parts(base) for file in part.make())
+    return {file.path: file.data for file in made if isinstance(file, File)}
+
+
+def download_parts(base: KnowledgeBase) -> list[Part]:
+    """The same, a part for each export."""
+    return [
+        Part(f"download {export.name}", partial(_file, export, base), large=True)
+        for export in EXPORTS
+        if export.usable
+    ]
+
+
+def _file(export: Export, base: KnowledgeBase) -> list[File]:
+    return [File(f"{FOLDER}/{export.path}", export.make(base))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import posixpath
 from collections.abc import Iterable
 from functools import lru_cache
@@ -39,6 +40,17 @@ class Links:
         self._base = base
         self._pages = frozenset(pages)
         self._assets = None if assets is None else frozenset(assets)
+
+    def over(self, base: KnowledgeBase) -> Links:
+        """The same pages and assets, with the records of another base."""
+        other = copy.copy(self)
+        other._base = base
+        return other
+
+    def told(self) -> str:
+        """All that these links know besides the records, in one text."""
+        assets = None if self._assets is None else sorted(self._assets)
+        return repr((self.settings, sorted(self._pages), assets))
 
     def paper(self, citekey: Citekey | str) -> str:
         """The page of a paper."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -11,14 +11,14 @@ from typing import Any
 from markupsafe import Markup
 
 from kb.bibtex import address
-from kb.identifiers import ConceptRef
+from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
-from kb.model import ConceptScheme, Paper
 from kb.site.figures import bar, sparkline, year_bars
 from kb.site.links import Links
 from kb.site.markdown import alternates, twin_file
 from kb.site.page import Page
+from kb.site.parts import Part
 from kb.site.settings import SiteSettings
 from kb.site.singles import NUMBERS, SINGLES, Single
 from kb.site.templating import Templates
@@ -26,22 +26,55 @@ from kb.site.views.common import Desk
 from kb.site.views.concept import concept_view
 from kb.site.views.paper import highwire, paper_view
 from kb.site.views.scheme import scheme_view
-from kb.site.views.standing import ABOUT_BLANKS, standing
+from kb.site.views.standing import ABOUT_BLANKS
 
 
 def pages(
     base: KnowledgeBase, index: Index, links: Links, settings: SiteSettings, templates: Templates
 ) -> Iterator[Page]:
     """All generated pages of the atlas."""
-    maker = _Maker(Desk(base, index, links, settings), templates)
-    for single in SINGLES:
-        yield maker.single(single)
-    for scheme in base.schemes.values():
-        yield maker.scheme(scheme)
-    for ref in base.concepts:
-        yield maker.concept(ref)
-    for paper in base.papers.values():
-        yield maker.paper(paper)
+    for part in page_parts(Desk(base, index, links, settings), templates):
+        yield from (made for made in part.make() if isinstance(made, Page))
+
+
+def page_parts(desk: Desk, templates: Templates) -> list[Part]:
+    """The same, a part for each page under its path."""
+    base, links = desk.base, desk.links
+    _define(templates, links)
+
+    def part(path: str, make: Callable[[_Maker], Page]) -> Part:
+        def made(desk: Desk) -> list[Page]:
+            return [make(_Maker(desk, templates))]
+
+        return Part(path, partial(made, desk), made)
+
+    def single(page: Single) -> Part:
+        return Part(links.page(page.name), lambda: [_Maker(desk, templates).single(page)], large=True)
+
+    return [
+        *(single(page) for page in SINGLES),
+        *(part(links.scheme(s), partial(_Maker.scheme, name=s)) for s in base.schemes),
+        *(part(links.concept(ref), partial(_Maker.concept, ref=ref)) for ref in base.concepts),
+        *(part(links.paper(citekey), partial(_Maker.paper, citekey=citekey)) for citekey in base.papers),
+    ]
+
+
+def _define(templates: Templates, links: Links) -> None:
+    templates.define(
+        plain=_plain,
+        picture=Markup,  # figures escape what they are given
+        year_bars=year_bars,
+        sparkline=sparkline,
+        bar=lambda share, hatched=False: Markup(bar(share, hatched)),
+        words=NUMBERS,
+        section=lambda s: f"section {s}" if s and s[0].isdigit() else s or "",
+        explore=links.explore(),
+        contribute=links.page("contribute"),
+        **{f"{single.name}_page": links.page(single.name) for single in SINGLES},
+        about_blanks=ABOUT_BLANKS,
+        guide_query=links.page("guide/query"),
+        guide_labels=links.page("guide/annotation"),
+    )
 
 
 def _plain(text: str) -> Markup:
@@ -54,28 +87,17 @@ class _Maker:
         self.desk, self.links, self.templates = desk, desk.links, templates
         release = desk.base.release
         self.day = release.date if release else None
-        templates.define(
-            plain=_plain,
-            picture=Markup,  # figures escape what they are given
-            year_bars=year_bars,
-            sparkline=sparkline,
-            standing=standing(desk.base, desk.links),
-            bar=lambda share, hatched=False: Markup(bar(share, hatched)),
-            words=NUMBERS,
-            section=lambda s: f"section {s}" if s and s[0].isdigit() else s or "",
-            paper_target=self.links.paper,
-            explore=self.links.explore(),
-            contribute=self.links.page("contribute"),
-            **{f"{single.name}_page": self.links.page(single.name) for single in SINGLES},
-            about_blanks=ABOUT_BLANKS,
-            guide_query=self.links.page("guide/query"),
-            guide_labels=self.links.page("guide/annotation"),
-        )
 
     def page(
         self, path: str, kind: str, title: str, description: str, head: str = "", **context: Any
     ) -> Page:
-        body = self.templates.render(f"{kind}.html", href=partial(self.links.relative, page=path), **context)
+        body = self.templates.render(
+            f"{kind}.html",
+            href=partial(self.links.relative, page=path),
+            paper_target=self.links.paper,
+            **({} if kind == "paper" else {"standing": self.desk.standing}),
+            **context,
+        )
         view = context.get("view")
         return Page(
             path, kind, title, " ".join(description.split())[:300], body,
@@ -92,7 +114,8 @@ class _Maker:
             scripts=[self.links.asset(name) for name in single.scripts], **single.show(self.desk),
         )  # fmt: skip
 
-    def scheme(self, scheme: ConceptScheme) -> Page:
+    def scheme(self, name: SchemeId) -> Page:
+        scheme = self.desk.base.schemes[name]
         view = scheme_view(self.desk, scheme)
         terms = [
             {"@type": "DefinedTerm", "name": row.tree.sign.name, "description": row.definition}
@@ -117,7 +140,8 @@ class _Maker:
             steps=[(sign.name, sign.target) for sign in view.path],
         )  # fmt: skip
 
-    def paper(self, paper: Paper) -> Page:
+    def paper(self, citekey: Citekey) -> Page:
+        paper = self.desk.base.papers[citekey]
         data = {
             "@type": "ScholarlyArticle", "name": paper.title,
             "author": [

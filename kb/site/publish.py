@@ -17,6 +17,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from kb.site.reuse import beside
+
 # Windows has no flock: builds beside one another are not told apart there.
 if sys.platform != "win32":
     import fcntl
@@ -50,8 +52,11 @@ class Staging:
             # Held until the build ends, however it ends: by it others know that somebody is still writing.
             self._hold = _lock(self.folder)
 
-    def publish(self) -> None:
-        """Put the folder in the place of the published one."""
+    def publish(self, told: bytes | None = None) -> None:
+        """Put the folder in the place of the published one.
+
+        `told` says how it was made, for the next build; it is kept beside the folder.
+        """
         (self.folder / MARK).write_text(_MARK_TEXT, encoding="utf-8")
         refuse_foreign(self.target)
         old: Path | None
@@ -63,6 +68,9 @@ class Staging:
                 old = self.folder
             else:
                 old = self._replace_by_two_renames()
+            if told is not None:
+                # Not told or half told if this dies here: then the next build makes everything.
+                beside(self.target).write_bytes(told)
         self._release()
         if old is not None:
             shutil.rmtree(old, ignore_errors=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from pydantic import BaseModel
 
+from kb.identifiers import Citekey, SchemeId
 from kb.knowledge_base import KnowledgeBase
+from kb.site.parts import File, Part
 
 
 def record_files(base: KnowledgeBase) -> dict[str, bytes]:
@@ -12,8 +17,26 @@ def record_files(base: KnowledgeBase) -> dict[str, bytes]:
 
     What has its default value is left out, as people leave it out.
     """
-    papers = {f"papers/{citekey}.json": _json(paper) for citekey, paper in base.papers.items()}
-    return papers | {f"taxonomy/{name}.json": _json(scheme) for name, scheme in base.schemes.items()}
+    made = (file for part in record_parts(base) for file in part.make())
+    return {file.path: file.data for file in made if isinstance(file, File)}
+
+
+def record_parts(base: KnowledgeBase) -> list[Part]:
+    """The same, a part for each record under the path of its file."""
+
+    def part(path: str, record: Callable[[KnowledgeBase], BaseModel]) -> Part:
+        def make(base: KnowledgeBase) -> list[File]:
+            return [File(path, _json(record(base)))]
+
+        return Part(path, partial(make, base), lambda desk: make(desk.base))
+
+    def paper(citekey: Citekey) -> Part:
+        return part(f"papers/{citekey}.json", lambda base: base.papers[citekey])
+
+    def scheme(name: SchemeId) -> Part:
+        return part(f"taxonomy/{name}.json", lambda base: base.schemes[name])
+
+    return [*map(paper, base.papers), *map(scheme, base.schemes)]
 
 
 def _json(record: BaseModel) -> bytes:

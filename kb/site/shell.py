@@ -41,11 +41,11 @@ class ShellError(ValueError):
 class Shell:
     """A built page of the theme, cut at its sentinels. Build one with `Shell.cut`."""
 
-    __slots__ = ("_names", "_pieces", "path")
+    __slots__ = ("_names", "path", "pieces")
 
     def __init__(self, path: str, pieces: list[str]) -> None:
         self.path = path
-        self._pieces = pieces
+        self.pieces = pieces
         self._names = pieces[1::2]
 
     @classmethod
@@ -61,7 +61,7 @@ class Shell:
 
     def stamp(self, page: Page, settings: SiteSettings) -> str:
         """The whole page."""
-        pieces = self._pieces.copy()
+        pieces = self.pieces.copy()
         pieces[1::2] = [_FILL[name](page, settings) for name in self._names]
         return "".join(pieces)
 
@@ -86,6 +86,10 @@ class Shells:
         if found is not None and posixpath.basename(path) != "_shell.html":
             return found
         return self._by_folder(posixpath.dirname(path))
+
+    def told(self) -> str:
+        """All shells in one text."""
+        return repr([(path, shell.pieces) for path, shell in sorted(self._shells.items())])
 
     def single(self) -> frozenset[str]:
         """The paths of the shells that serve one page only: each must be filled."""

@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page as ProsePage
 
 from kb.gate import check
 from kb.knowledge_base import KnowledgeBase
-from kb.site import assemble, content, styles
+from kb.site import assemble, content, reuse, styles
 from kb.site.links import Links
 from kb.site.prose import fill, resolve
 from kb.site.publish import PublishError, Staging
@@ -33,6 +33,7 @@ from kb.site.shell import Shell, ShellError, Shells, add_policy
 from kb.site.templating import Templates
 from kb.site.views.agreement import agreement
 from kb.site.views.standing import ABOUT_BLANKS, standing
+from kb.site.workers import WorkerLost
 
 # Parts of the theme that only its own search needs, its sources for debugging, and what we write ourselves.
 _UNUSED = re.compile(
@@ -61,6 +62,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
 
     def __init__(self) -> None:
         self.live = False
+        self.processes: int | None = None
+        self.full = False
         self.generate: assemble.Generate = content.generate
         self.written: list[str] = []
         self._given: tuple[KnowledgeBase, SiteSettings] | None = None
@@ -68,10 +71,17 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
         self._warnings = Warnings()
 
     def prepare(
-        self, base: KnowledgeBase, settings: SiteSettings, generate: assemble.Generate, live: bool
+        self,
+        base: KnowledgeBase,
+        settings: SiteSettings,
+        generate: assemble.Generate,
+        live: bool,
+        processes: int | None,
+        full: bool,
     ) -> None:
-        """Build from this data instead of reading it again."""
+        """Build from this data instead of reading it again, by that many processes, all anew if `full`."""
         self._given, self.generate, self.live = (base, settings), generate, live
+        self.processes, self.full = processes, full
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether this is a preview; having this method also keeps the plugin over rebuilds."""
@@ -210,19 +220,22 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
         assert self._staging is not None
         content = self.generate(self._base, self._links, self._settings)
         try:
-            self.written = assemble.write(
+            made = assemble.write(
                 self._staging.folder,
                 self._base,
                 content,
                 Shells(self._shells),
                 prose=self._prose,
                 settings=self._settings,
+                processes=self.processes,
+                site=None if self.full else self._staging.target,
             )
-        except (ShellError, FileExistsError) as error:
+        except (ShellError, FileExistsError, WorkerLost) as error:
             raise PluginError(str(error)) from error
         if self._warnings.stop():
             raise PluginError("nothing is published while there are warnings")
-        self._staging.publish()
+        self.written = [path for part in made.values() for path in part.files]
+        self._staging.publish(reuse.told(made))
         self._staging = None
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -14,6 +14,9 @@ from kb.knowledge_base import Assertion, KnowledgeBase
 from kb.model import ConceptScheme, Depth, Paper, Role, Scope, Status, Strength
 from kb.site.links import Links
 from kb.site.settings import SiteSettings
+from kb.site.views.standing import Count, Standing, standing
+
+__all__ = ["VERBS", "Chip", "Count", "Desk", "PaperLine", "Sign", "authors_short"]
 
 VERBS = {
     Role.PROPOSES: "Proposes it",
@@ -59,22 +62,23 @@ class PaperLine:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number of papers and where they are listed."""
-
-    number: int
-    target: str
-
-
 @dataclass(frozen=True)
 class Desk:
-    """All that views are made from, with the small look-ups that they share."""
+    """All that views are made from, with the small look-ups that they share.
+
+    `sizes` tells the bytes of the downloads by their path, when they are made already.
+    """
 
     base: KnowledgeBase
     index: Index
     links: Links
     settings: SiteSettings
+    sizes: Mapping[str, int] | None = None
+
+    def prepare(self) -> None:
+        """Look up now what most pages need, so that processes copied from this one need not."""
+        self.neighborhood.prepare()
+        _ = self.base.by_concept, self.gaps, self.survey, self.read_by_year, self.standing
 
     @cached_property
     def neighborhood(self) -> Neighborhood:
@@ -90,6 +94,11 @@ class Desk:
     def gaps(self) -> tuple[Gap, ...]:
         """The pairs of terms that no paper joins although chance would, the clearest first."""
         return gaps(self.base, self.index)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The numbers that explain the numbers of pages."""
+        return standing(self.base, self.links)
 
     @cached_property
     def survey(self) -> Paper | None:

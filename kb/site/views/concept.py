@@ -119,7 +119,7 @@ def concept_view(desk: Desk, ref: ConceptRef) -> ConceptView:
         near_miss_instead=_maybe(desk, ConceptRef(ref.scheme, near.instead)) if near else None,
         narrower=tuple(_row(desk, r, 0) for r in base.narrower(ref)),
         years=years,
-        roles=tuple(_roles(desk, ref)),
+        roles=tuple(_roles(desk, ref, holders)),
         together=tuple(_together(desk, ref, holders)),
         apart=apart(desk, ref),
         facts=tuple(_facts(desk, concept)),
@@ -146,7 +146,7 @@ def _replacement(desk: Desk, ref: ConceptRef, concept: Concept) -> Sign | None:
 
 
 def _row(desk: Desk, ref: ConceptRef, depth: int, here: bool = False) -> TreeRow:
-    return TreeRow(desk.sign(ref), depth, len(desk.holders(ref)), here)
+    return TreeRow(desk.sign(ref), depth, desk.count(ref).number, here)
 
 
 def _tree(desk: Desk, ref: ConceptRef) -> list[TreeRow]:
@@ -209,12 +209,12 @@ def year_range(
     )
 
 
-def _roles(desk: Desk, ref: ConceptRef) -> list[RoleGroup]:
+def _roles(desk: Desk, ref: ConceptRef, holders: Sequence[Paper]) -> list[RoleGroup]:
     found = []
     assertions = desk.base.assertions_below(ref)
     for role, heading in VERBS.items():
         marks = {a.paper: _mark(desk.base, a.paper, a.evidence) for a in assertions if a.role is role}
-        papers = [p for p in desk.core if p.id in marks]
+        papers = [p for p in holders if p.id in marks]
         if papers:
             query = desk.links.explore(f"{ref}@{role} scope:{Scope.CORE}")
             lines = tuple(desk.line(p, marks[p.id]) for p in papers)

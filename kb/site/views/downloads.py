@@ -5,6 +5,7 @@ Columns, tables and fields are those of the exporters themselves, so that the pa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.export import EXPORTS, Export
@@ -170,9 +171,15 @@ def snippets(base: KnowledgeBase) -> tuple[Snippet, ...]:
 
 
 def _download(desk: Desk, export: Export) -> Download:
-    data = download_files(desk.base).get(f"{FOLDER}/{export.path}")
-    if data is None:
+    size = _sizes(desk).get(f"{FOLDER}/{export.path}")
+    if size is None:
         return Download(export, "", "", export.rows(desk.base))
     target = desk.links.asset(f"data/{export.path}")
     # Kilobytes as disks and browsers count them, never less than one.
-    return Download(export, target, f"{max(1, round(len(data) / 1000)):,}", export.rows(desk.base))
+    return Download(export, target, f"{max(1, round(size / 1000)):,}", export.rows(desk.base))
+
+
+def _sizes(desk: Desk) -> Mapping[str, int]:
+    if desk.sizes is not None:
+        return desk.sizes
+    return {path: len(data) for path, data in download_files(desk.base).items()}

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Depth, Scope
 from kb.site.links import Links
-from kb.site.views.common import Count
 
 # Where the about page tells what may be concluded from a blank.
 ABOUT_BLANKS = "about.html#what-a-blank-is-worth"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of papers and where they are listed."""
+
+    number: int
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
