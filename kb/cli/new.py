@@ -87,14 +87,12 @@ def new(
         done = _import(importer, text, source, folder, dry_run, shown)
     else:
         work = _given(doi, arxiv, anthology, title, author or [], year, venue)
-        importer = _importer(folder, similar) if work.identifiers else None
-        known = importer and importer.standing(work)
+        known = _importer(folder, similar).standing(work) if work.identifiers else None
         found = known or (_looked_up(work) if online else _asked(work))
         result: Drafted | Diagnostic
         if isinstance(found, Work):
             found = replace(found, abstract=words or found.abstract)
-            importer = importer or _importer(folder, similar)
-            result = importer.draft(found, _citekey(name) if name else None)
+            result = _importer(folder, similar).draft(found, _citekey(name) if name else None)
         else:
             result = found
         done = [finding] if (finding := _finished(result, folder, dry_run)) else []
