@@ -85,7 +85,7 @@ def test_two_folders_are_compared_record_by_record(
     atlas.replace(BOB, "Nothing is learned here at all.", "Nothing is learned at all.")
     out, _ = kb("diff", before, atlas.root, exit_code=0)
     assert "changes what stands in 1 record" in out
-    assert "\n  bob2025second  summary: Nothing is learned here at all. People" in out
+    assert "\n  bob2025second  summary, before: Nothing is learned here at all. People" in out
     told, _ = kb("diff", before, atlas.root, "--format", "json", exit_code=0)
     assert [e["paper"] for e in json.loads(told)["records_changed"]] == ["bob2025second"]
 

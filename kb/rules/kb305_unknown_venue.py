@@ -34,8 +34,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _cure(context: Context, venue: str) -> str:
     """The near name, and the other way where the name may be that of another venue."""
     known = context.records.venues
+    if alike := next((name for name in known if name.casefold() == venue.casefold()), None):
+        return f"did you mean {quote(alike)}?"
     cure = context.did_you_mean(venue, known, ADD)
-    slip = not _WITH_YEAR.fullmatch(venue) or venue.casefold() in {name.casefold() for name in known}
-    if slip or cure == ADD:
+    if cure == ADD or not _WITH_YEAR.fullmatch(venue):
         return cure
     return f"{cure} if not, add it to papers/venues.yaml as that one stands there"
