@@ -98,7 +98,7 @@ class EvidenceId(Identifier):
     __slots__ = ()
     what = "evidence id"
     pattern = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-    form = "use lower-case letters, digits and hyphens"
+    form = "name an entry of evidence: lower-case letters, digits and hyphens, as in module"
 
 
 class Doi(Identifier):

@@ -43,7 +43,7 @@ _CAUSES = {
     "found character that cannot start any token": ("no text can begin with this sign", _QUOTE, False),
     "did not find expected key": (
         "no key begins here",
-        "indent keys alike; quote all of a text or nothing",
+        "indent keys alike, none below a line that still has its #; quote all of a text or nothing",
         False,
     ),
     "could not find expected ':'": (

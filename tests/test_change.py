@@ -108,6 +108,56 @@ def test_labels_of_a_paper(atlas: Atlas) -> None:
     )
 
 
+def test_two_folders_tell_what_records_say(atlas: Atlas) -> None:
+    old = atlas.check().base
+    atlas.write("papers/2025/eve2025third.yaml", (atlas.root / BOB).read_text())
+    atlas.replace(ADA, "Children are asked which toys they like", "Children tell which toys they like")
+    atlas.replace(ADA, "venue: Toys 2024", "venue: Toys 2025")
+    atlas.replace(ADA, "    deep-learning: layers", "    asking: layers")
+    venues = (atlas.root / "papers/venues.yaml").read_text()
+    atlas.write("papers/venues.yaml", venues + "Toys 2026: {containerTitle: More Toys, type: book}\n")
+    atlas.write(BOB, (atlas.root / BOB).read_text() + 'withdrawn: {why: "it was *wrong*"}\n')
+    new = atlas.check().base
+    made = change.told(change.diff(change.snapshot(old), change.snapshot(new)), old, new)
+    rows = {(e.paper, m.id): (m.before, m.after) for e in made.records_changed for m in e.rows}
+    assert rows["ada2024first", "venue"] == ("Toys 2024", "Toys 2025")
+    before, after = rows["ada2024first", "summary"]
+    assert before.startswith("Children are asked") and after.startswith("Children tell")
+    assert rows["ada2024first", "Method: Deep learning"][1] == ""
+    assert rows["ada2024first", "Method: Asking"][0] == ""
+    assert rows["bob2025second", "withdrawn"] == ("", "it was *wrong*")
+    assert {key for key, _ in rows} == {"ada2024first", "bob2025second"}
+    [added] = made.records_added
+    assert added.paper == "eve2025third" and {m.id: m.after for m in added.rows}["venue"] == "Toys 2025"
+    assert made.venues_changed == (Move("Toys 2026", "", "More Toys"),)
+    text = change.to_text(made)
+    assert text.startswith("2026.1 (2026-01-31) as it stands -> as proposed\n")
+    assert "\n  ada2024first  venue: Toys 2024 -> Toys 2025\n" in text
+    assert f"\n  ada2024first  summary, before: {before}\n  ada2024first  summary, now: {after}\n" in text
+    assert "changes what stands in 2 records" in text and "\n  Toys 2026: More Toys\n" in text
+    assert "it was \\*wrong\\*" in change.to_markdown(made)
+
+
+def test_a_row_names_its_passages_and_what_they_show(atlas: Atlas) -> None:
+    base = atlas.check().base
+    told = change.rows(base, base.papers["ada2024first"])
+    evidence = base.papers["ada2024first"].evidence["layers"]
+    assert evidence.passage is not None
+    assert told["Method: Deep learning"].startswith('proposes, explicit; abstract "')
+    assert evidence.passage.from_ in told["Method: Deep learning"]
+    assert told["Metric"] == "not reported"
+    assert all(told.values())
+
+
+def test_a_summary_alone_is_a_difference(atlas: Atlas) -> None:
+    old = atlas.check().base
+    atlas.replace(ADA, "Children are asked", "Children were asked")
+    new = atlas.check().base
+    plain = change.diff(change.snapshot(old), change.snapshot(new))
+    assert plain.empty and not change.told(plain, old, new).empty
+    assert change.told(plain, old, old) == plain
+
+
 def test_title_and_scope(atlas: Atlas) -> None:
     old = taken(atlas)
     atlas.replace(BOB, "title: Second Thoughts", "title: Third Thoughts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,19 @@ def test_a_version_a_file_and_a_folder_say_the_same(released: Atlas) -> None:
         "Papers changed\n"
         "  bob2025second  method:asking: proposes, explicit -> uses, explicit\n"
     )
+
+
+def test_two_folders_are_compared_record_by_record(
+    atlas: Atlas, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = tmp_path_factory.mktemp("before") / "data"
+    shutil.copytree(atlas.root, before)
+    atlas.replace(BOB, "Nothing is learned here at all.", "Nothing is learned at all.")
+    out, _ = kb("diff", before, atlas.root, exit_code=0)
+    assert "changes what stands in 1 record" in out
+    assert "\n  bob2025second  summary, before: Nothing is learned here at all. People" in out
+    told, _ = kb("diff", before, atlas.root, "--format", "json", exit_code=0)
+    assert [e["paper"] for e in json.loads(told)["records_changed"]] == ["bob2025second"]
 
 
 def test_formats(released: Atlas) -> None:

@@ -10,7 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from kb.cli import app
+from kb.cli.new import NEXT
 from tests.conftest import Atlas
+
+FIRST = "papers/2024/ada2024first.yaml"
 
 
 class Outcome(NamedTuple):
@@ -68,11 +71,31 @@ def test_options_make_one_record(atlas: Atlas) -> None:
     assert (atlas.root / "papers/2025/krull2025play.yaml").read_text() == text
 
 
+def test_an_identifier_alone_finds_its_record(atlas: Atlas) -> None:
+    result = kb("new", "--doi", "10.1234/toys.1", "--root", atlas.root)
+    assert result.code == 1 and f"this paper has a record: {FIRST} has the same doi" in result.out
+
+
+def test_what_comes_next_is_told(atlas: Atlas, tmp_path: Path) -> None:
+    file = tmp_path / "new.bib"
+    file.write_text(BIB)
+    assert NEXT in kb("new", file, "--root", atlas.root).err
+    assert NEXT not in kb("new", file, "--root", atlas.root).err  # nothing was written
+    told = ["--title", "Play", "--author", "Krull, Eva", "--year", "2025"]
+    assert NEXT not in kb("new", *told, "--dry-run", "--root", atlas.root).err
+    assert NEXT in kb("new", *told, "--root", atlas.root).err
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ([], "--title, --author, --year missing"),
         (["--arxiv", "2501.00001"], "--title, --author missing"),
+        (["--arxiv", "2501.00001"], "save https://arxiv.org/bibtex/2501.00001 and give kb new that file"),
+        (["--anthology", "2025.toys-long.1"], "add --online to look it up, or --title, --author"),
+        (["2501.00001"], "an identifier goes with its option: --arxiv 2501.00001"),
+        (["2025.toys-long.1"], "an identifier goes with its option: --anthology 2025.toys-long.1"),
+        (["10.1234/x.1"], "an identifier goes with its option: --doi 10.1234/x.1"),
         (["--arxiv", "25.1"], "not a well-formed arXiv id"),
         (["--doi", "x"], "not a well-formed DOI"),
         (["--anthology", "x"], "not a well-formed ACL Anthology id"),

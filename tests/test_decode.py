@@ -83,7 +83,8 @@ PAPER: list[tuple[str, str, list[str]]] = [
     ("asking: ask", "asking: [ask, [x]]",
      ['11:19: KB203 entry 2 of "evidence" should be a single value; write one text, without [ ] or { }']),
     ("asking: ask", "asking: Ask",
-     ['11:13: KB203 "evidence": "Ask" is not a well-formed evidence id; use lower-case letters, digits and hyphens']),
+     ['11:13: KB203 "evidence": "Ask" is not a well-formed evidence id; '
+      "name an entry of evidence: lower-case letters, digits and hyphens, as in module"]),
     ("    asking: ask", "    not-read",
      ['11:5: KB203 "method": "not-read" is neither labels nor a status; '
       "write labels below it, not-applicable or not-reported"]),

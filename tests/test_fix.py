@@ -55,6 +55,18 @@ def test_what_is_not_sure_stays(atlas: Atlas, right: str, wrong: str) -> None:
     assert done.out.splitlines() == before
 
 
+def test_a_venue_with_a_year_may_be_one_of_its_own(atlas: Atlas) -> None:
+    # Long names that end alike are near each other and yet other conferences.
+    atlas.replace(PATH, "venue: Toys 2024", "venue: E-Toys 2024")
+    done = kb("fix", "--root", atlas.root)
+    assert done.code == 1 and "venue: E-Toys 2024\n" in (atlas.root / PATH).read_text()
+    cure = 'did you mean "Toys 2024"? if not, add it to papers/venues.yaml as that one stands there'
+    assert done.out.endswith(f'KB305 unknown venue "E-Toys 2024"; {cure}\n')
+    atlas.replace(PATH, "venue: E-Toys 2024", "venue: toys 2024")
+    assert kb("fix", "--root", atlas.root).code == 0
+    assert "venue: Toys 2024\n" in (atlas.root / PATH).read_text()
+
+
 def test_two_near_names_are_not_chosen_from(atlas: Atlas) -> None:
     atlas.write(
         "taxonomy/method.yaml",

@@ -19,6 +19,7 @@ from kb.intake.importer import Drafted, Importer
 from kb.intake.online import look_up
 from kb.intake.skeleton import read_back
 from kb.intake.sources import works
+from kb.intake.venues import Venues
 from kb.intake.work import Work, citekey, identify
 from kb.knowledge_base import KnowledgeBase, link
 from tests.conftest import Atlas
@@ -193,6 +194,24 @@ def test_drafts_read_back_and_count_for_those_that_follow(atlas: Atlas) -> None:
     assert (paper.title, paper.author[0].name, paper.classification) == (odd.title, "O'Neil, Jr., Bo", {})
     assert str(drafts[1]).startswith("a.bib:9:1: error KB504 ")
     assert drafts[2].id == "oneil2024else"
+
+
+def test_a_venue_is_known_by_its_title_whatever_the_volume(atlas: Atlas) -> None:
+    title = "Proceedings of the 2nd Meeting on Toys (Volume 2: Short Papers)"
+    atlas.write(
+        "papers/venues.yaml",
+        (atlas.root / "papers/venues.yaml").read_text()
+        + "Meet 2025:\n  containerTitle: Proceedings of the 2nd Meeting on Toys\n  type: paper-conference\n",
+    )
+    known = Venues(base(atlas))
+    assert known.short_name(work("A Short One", venue=title, year=2025)) == "Meet 2025"
+    later = work("A Later One", venue=title.replace("2nd", "3rd"), year=2026)
+    assert (known.short_name(later), known.like(later)) == (None, "Meet 2025")
+    draft = Importer(base(atlas), [], "2026-01-31").draft(later)
+    assert isinstance(draft, Drafted)
+    told = " ".join(draft.text.replace("\n# ", " ").split())
+    assert "The atlas knows Meet 2025, but not this year of it: write Meet 2026, and add Meet 2026 to" in told
+    assert known.like(work("Elsewhere", venue="Annals of Nothing", year=2026)) == ""
 
 
 def test_a_confirmed_skeleton_is_a_right_record(atlas: Atlas) -> None:

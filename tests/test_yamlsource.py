@@ -57,7 +57,7 @@ REFUSED = [
     ("a: [b\n", f"1:6: error KB106 not YAML: a [ is not closed before this; add ] or {QUOTE}"),
     ("a: @b\n", f"1:4: error KB106 not YAML: no text can begin with this sign; {QUOTE}"),
     ("a: `b`\n", f"1:4: error KB106 not YAML: no text can begin with this sign; {QUOTE}"),
-    ('a: "b" c\n', "1:8: error KB106 not YAML: no key begins here; indent keys alike; "
+    ('a: "b" c\n', "1:8: error KB106 not YAML: no key begins here; indent keys alike, none below a line that still has its #; "
      "quote all of a text or nothing"),
     ("a: b\nc\n", "2:1: error KB106 not YAML: this is no key with a value; "
      "write key: value, or indent the line"),

@@ -1,7 +1,8 @@
 """What a release leaves behind, and how two states of the data differ."""
 
-from kb.change.diff import Change, Count, Difference, Move, Name, counts, diff
+from kb.change.diff import Change, Count, Difference, Entry, Move, Name, counts, diff
 from kb.change.lock import LOCK, grown
+from kb.change.records import rows, told
 from kb.change.render import summary, to_json, to_markdown, to_text
 from kb.change.snapshot import (
     RELEASES,
@@ -24,6 +25,7 @@ __all__ = [
     "Change",
     "Count",
     "Difference",
+    "Entry",
     "Kept",
     "Move",
     "Name",
@@ -38,10 +40,12 @@ __all__ = [
     "parse",
     "read",
     "releases",
+    "rows",
     "snapshot",
     "snapshot_path",
     "summary",
     "to_json",
     "to_markdown",
     "to_text",
+    "told",
 ]

@@ -57,9 +57,20 @@ class Change:
     scope: Move | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Rows of one record: what each is called, what it said and what it says."""
+
+    paper: str
+    rows: tuple[Move, ...]
+
+
 @dataclass(frozen=True)
 class Difference:
-    """All that differs between two snapshots; each part is sorted by id."""
+    """All that differs between two snapshots; each part is sorted by id.
+
+    `records_added`, `records_changed` and `venues_changed` are known of two data folders alone.
+    """
 
     old: Name
     new: Name
@@ -74,12 +85,16 @@ class Difference:
     concepts_moved: tuple[Move, ...] = ()
     concepts_deprecated: tuple[Move, ...] = ()
     concepts_revived: tuple[Name, ...] = ()
+    records_added: tuple[Entry, ...] = ()
+    records_changed: tuple[Entry, ...] = ()
+    venues_changed: tuple[Move, ...] = ()
     counts: tuple[Count, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing differs."""
-        return not any((*self._papers(), *self._concepts(), self.papers_changed, self.counts))
+        records = self.papers_changed, self.records_changed, self.venues_changed
+        return not any((*self._papers(), *self._concepts(), *records, self.counts))
 
     def _papers(self) -> tuple[tuple[Name, ...], ...]:
         return self.papers_added, self.papers_removed, self.papers_withdrawn, self.papers_restored

@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from kb.change.diff import Change, Difference, Move, Name
+from kb.change.diff import Change, Difference, Entry, Move, Name
 
 MOST_COUNTS = 3
+LONG = 60  # letters of two texts from which on each has a line of its own
 Rows = Iterator[tuple[str, list[str]]]
 
 
@@ -36,6 +37,8 @@ def summary(made: Difference, most: int = MOST_COUNTS) -> str:
         _many("changes", sum(len(c.statuses) for c in made.papers_changed), "status", plural="statuses"),
         _many("renames", sum(bool(c.title) for c in made.papers_changed), "paper"),
         _many("changes the scope of", sum(c.scope is not None for c in made.papers_changed), "paper"),
+        _many("changes what stands in", len(made.records_changed), "record"),
+        _many("changes the list of venues by", len(made.venues_changed), "line"),
     ]
     best = sorted(made.counts, key=lambda c: (-abs(c.after - c.before), c.id))[:most]
     parts += [f"{c.id} {c.before} -> {c.after}" for c in best]
@@ -50,7 +53,7 @@ def _many(verb: str, number: int, noun: str, rest: str = "", plural: str = "") -
 
 def to_text(made: Difference) -> str:
     """The summary, then every difference, one a line; no character that a terminal would obey."""
-    lines = [f"{_stamp(made.old)} -> {_stamp(made.new)}", summary(made)]
+    lines = [" -> ".join(_sides(made)), summary(made)]
     for heading, rows in _sections(made, str):
         lines += ["", heading, *(f"  {row}" for row in rows)]
     return "".join(f"{_harmless(line)}\n" for line in lines)
@@ -58,7 +61,7 @@ def to_text(made: Difference) -> str:
 
 def to_markdown(made: Difference) -> str:
     """The same for a change log."""
-    lines = [f"# {_escape(_stamp(made.old))} to {_escape(_stamp(made.new))}", "", _escape(summary(made))]
+    lines = [f"# {_escape(' to '.join(_sides(made)))}", "", _escape(summary(made))]
     for heading, rows in _sections(made, _escape):
         lines += ["", f"## {heading}", "", *(f"- {row}" for row in rows)]
     return "".join(f"{_harmless(line)}\n" for line in lines)
@@ -67,6 +70,13 @@ def to_markdown(made: Difference) -> str:
 def to_json(made: Difference) -> str:
     """All of it, in the names of the fields; ASCII alone."""
     return json.dumps({"summary": summary(made), **dataclasses.asdict(made)}, indent=2) + "\n"
+
+
+def _sides(made: Difference) -> tuple[str, str]:
+    """What both states are called; a proposal goes by the release that it is made for."""
+    if made.old == made.new and (made.records_added or made.records_changed or made.venues_changed):
+        return f"{_stamp(made.old)} as it stands", "as proposed"
+    return _stamp(made.old), _stamp(made.new)
 
 
 def _stamp(name: Name) -> str:
@@ -97,10 +107,34 @@ def _sections(made: Difference, clean: Callable[[str], str]) -> Rows:
         ("Concepts moved", moves(made.concepts_moved)),
         ("Concepts deprecated", deprecated),
         ("Concepts in use again", names(made.concepts_revived)),
-        ("Papers by concept", [f"{c.id}  {c.before} -> {c.after}" for c in made.counts]),
+        ("Records added, in full", [line for e in made.records_added for line in _record(e, clean)]),
+        ("Records changed, line by line", [line for e in made.records_changed for line in _record(e, clean)]),
+        ("Venues", [f"{clean(m.id)}: {_turned(m, clean)}" for m in made.venues_changed]),
+        (
+            "Papers by concept, among all core papers",
+            [f"{c.id}  {c.before} -> {c.after}" for c in made.counts],
+        ),
     ):
         if rows:
             yield heading, rows
+
+
+def _record(entry: Entry, clean: Callable[[str], str]) -> Iterator[str]:
+    """The rows of a record; as before, each line names the paper."""
+    for row in entry.rows:
+        key = f"{entry.paper}  {clean(row.id)}"
+        if row.before and row.after and len(row.before) + len(row.after) > LONG:
+            yield f"{key}, before: {clean(row.before)}"
+            yield f"{key}, now: {clean(row.after)}"
+        else:
+            yield f"{key}: {_turned(row, clean)}"
+
+
+def _turned(row: Move, clean: Callable[[str], str]) -> str:
+    """What a row says; of one that said something else, both."""
+    if not row.before:
+        return clean(row.after)
+    return f"{clean(row.before)} -> {clean(row.after) or '(nothing)'}"
 
 
 def _change(change: Change, clean: Callable[[str], str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from kb.cli.common import FindingFormat, Root, data_root, fail, load, print_find
 
 if TYPE_CHECKING:
     from kb.change import Snapshot
+    from kb.knowledge_base import KnowledgeBase
 
 
 class DiffFormat(StrEnum):
@@ -33,15 +34,20 @@ def diff(
 ) -> None:
     """Print what changed in papers, labels and concepts from OLD to NEW.
 
-    A release is known by the snapshot that kb release --write left in papers/releases/.
+    A release is known by the snapshot that kb release --write left in papers/releases/. Of two data folders
+    the records themselves are compared as well: summaries, passages, notes, venues.
 
     Examples:
       kb diff 2026.11
       kb diff 2026.11 2027.02 --format markdown > changes.md
+      kb diff ../main .
     """
     from kb import change
 
-    made = change.diff(_state(old, root), _state(new, root))
+    (before, old_base), (after, new_base) = _state(old, root), _state(new, root)
+    made = change.diff(before, after)
+    if old_base and new_base:
+        made = change.told(made, old_base, new_base)
     match form:
         case DiffFormat.TEXT:
             text = change.to_text(made)
@@ -52,8 +58,8 @@ def diff(
     print(text, end="")
 
 
-def _state(name: str | None, root: Path | None) -> Snapshot:
-    """The snapshot that an argument names; leaves with exit 2 when it names none."""
+def _state(name: str | None, root: Path | None) -> tuple[Snapshot, KnowledgeBase | None]:
+    """What an argument names, with the data if it is a folder; leaves with exit 2 when it names nothing."""
     from kb.change import snapshot
 
     path = data_root(root) if name is None else Path(name)
@@ -61,8 +67,9 @@ def _state(name: str | None, root: Path | None) -> Snapshot:
         path = _release(name, root)
     if path.is_dir():
         data_root(path)  # says what is missing in it
-        return snapshot(load(path).base)
-    return read_snapshot(path)
+        base = load(path).base
+        return snapshot(base), base
+    return read_snapshot(path), None
 
 
 def read_snapshot(path: Path) -> Snapshot:

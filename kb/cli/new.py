@@ -80,14 +80,15 @@ def new(
     if source is not None:
         if any(single):
             fail("a source, and options for a single paper", "give one of the two")
-        text = _read(None if source == "-" else Path(source))
+        text = _read(None if source == "-" else _file(source))
         shown = form is FindingFormat.TEXT
         with working("Reading the atlas", shown):
             importer = _importer(folder, similar)
         done = _import(importer, text, source, folder, dry_run, shown)
     else:
         work = _given(doi, arxiv, anthology, title, author or [], year, venue)
-        found = _looked_up(work) if online else _asked(work)
+        known = _importer(folder, similar).standing(work) if work.identifiers else None
+        found = known or (_looked_up(work) if online else _asked(work))
         result: Drafted | Diagnostic
         if isinstance(found, Work):
             found = replace(found, abstract=words or found.abstract)
@@ -95,6 +96,8 @@ def new(
         else:
             result = found
         done = [finding] if (finding := _finished(result, folder, dry_run)) else []
+        if not done and not dry_run:
+            print(NEXT, file=sys.stderr)
     print_findings(done, form, most=len(done))  # every entry is accounted for
     if done:
         raise typer.Exit(FINDINGS)
@@ -124,7 +127,12 @@ def _import(
     written = len(entries) - len(found)
     what = "would be written" if dry_run else "written"
     print(f"{len(entries):,} read, {written:,} {what}, {len(found):,} reported", file=sys.stderr)
+    if written and not dry_run:
+        print(NEXT, file=sys.stderr)
     return found
+
+
+NEXT = "next: write the summary and confirm labels as the comments tell, then kb fmt and kb check"
 
 
 def _finished(result: Drafted | Diagnostic, folder: Path, dry_run: bool) -> Diagnostic | None:
@@ -208,8 +216,7 @@ def _asked(given: Work) -> Work:
         return given
     if not sys.stdin.isatty():
         options = ", ".join(f"--{name}" for name in given.missing)
-        more = ", or --online to look it up" if given.identifiers else ""
-        fail(f"nothing is known of the paper but what you say: {options} missing", f"give {options}{more}")
+        fail(f"nothing is known of the paper but what you say: {options} missing", _ways(given, options))
     title = given.title or typer.prompt("Title").strip()
     authors = given.authors
     while not authors:
@@ -217,6 +224,16 @@ def _asked(given: Work) -> Work:
         authors = tuple(parts(name.strip()) for name in names if name.strip())
     year = given.year or int(typer.prompt("Year", type=int))
     return replace(given, title=title, authors=authors, year=year)
+
+
+def _ways(given: Work, options: str) -> str:
+    """How the rest can be told: looked up, from a BibTeX entry that can be fetched by hand, or in options."""
+    if not given.identifiers:
+        return f"give {options}"
+    entry = {"arxiv": "https://arxiv.org/bibtex/{}", "acl": "https://aclanthology.org/{}.bib"}
+    pages = [page.format(given.identifiers[k]) for k, page in entry.items() if k in given.identifiers]
+    file = f"; or save {pages[0]} and give kb new that file" if pages else ""
+    return f"add --online to look it up, or {options}{file}"
 
 
 def _citekey(name: str) -> Citekey:
@@ -228,6 +245,18 @@ def _citekey(name: str) -> Citekey:
         fail(f"--id {name!r} has no year in it", "name it family, year, word, as in ada2024first")
     except ValueError as error:
         fail(f"--id is {error}")
+
+
+def _file(source: str) -> Path:
+    """The path of a source; an identifier that no file is named after leaves with the option for it."""
+    from kb.intake.work import identify
+
+    for address in (source, f"arXiv:{source}", f"https://aclanthology.org/{source}"):
+        found = identify([address])
+        if found and not Path(source).exists() and not Path(source).suffix.lstrip(".").isalpha():
+            option = {"acl": "anthology"}.get(kind := next(iter(found)), kind)
+            fail(f"{source} is no file", f"an identifier goes with its option: --{option} {found[kind]}")
+    return Path(source)
 
 
 def _read(file: Path | None) -> str:

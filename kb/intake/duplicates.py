@@ -70,7 +70,8 @@ class Known:
         for kind, value in _fingerprints(work.title, work.identifiers.items()):
             if owner := self._owners.get((kind, value)):
                 what = "title" if kind == "title" else f"{kind} {quote(value)}"
-                message = f"{quote(work.title)} has a record: {paper_path(owner)} has the same {what}"
+                named = quote(work.title) if work.title else "this paper"
+                message = f"{named} has a record: {paper_path(owner)} has the same {what}"
                 return Duplicate(owner, message, self._cure(owner, work, kind))
         if left_out := self._left_out.get(fold_title(work.title)):
             cure = "if that was wrong, remove it from papers/out-of-scope.yaml"

@@ -42,6 +42,11 @@ class Importer:
         for work in works:
             yield self.draft(work) if isinstance(work, Work) else work
 
+    def standing(self, work: Work) -> Diagnostic | None:
+        """The finding on a work that surely has a record; what is known of it may be an identifier alone."""
+        duplicate = self._known.find(work)
+        return duplicate.finding(work) if duplicate and duplicate.sure else None
+
     def draft(self, work: Work, wanted: Citekey | None = None) -> Drafted | Diagnostic:
         """The record of a work, under the id `wanted` or the one that the rule gives."""
         duplicate = self._known.find(work)
@@ -61,7 +66,8 @@ class Importer:
             )
         venue = self._venues.short_name(work)
         suggestions = self._suggester.suggest(f"{work.title} {work.abstract}")
-        text = skeleton(self._base, key, work, venue, suggestions, self._day)
+        like = "" if venue else self._venues.like(work)
+        text = skeleton(self._base, key, work, venue, suggestions, self._day, like)
         paper = read_back(key, text)
         if isinstance(paper, list):
             first = paper[0]

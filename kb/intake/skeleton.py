@@ -22,9 +22,11 @@ from kb.yamltext import comment, keyed, printable, scalar
 SCHEMA = "# yaml-language-server: $schema=../../kb/schema/paper.schema.json\n"
 MOST = 3  # suggestions a facet
 _GUIDE = (
-    "Label only what the text says that you have read. Remove the # of a line to confirm it, and put the id "
-    "of the evidence it rests on in place of EVIDENCE. A facet has labels, or not-applicable, or "
-    "not-reported (looked, and the text does not say); leave out what you have not looked for."
+    "Label only what the text says that you have read. To confirm a label, remove the # and the one space "
+    "after it, there and on the two lines that it stands under, classification and its facet; so, too, below "
+    "evidence. In place of EVIDENCE write a name for the passage, the same in both places: lower-case "
+    "letters, digits, hyphens. A facet has labels, or not-applicable, or not-reported (looked, and the text "
+    "does not say), as in usage: not-reported; leave out what you have not looked for."
 )
 _OPEN = "to be written"
 
@@ -36,8 +38,12 @@ def skeleton(
     venue: str | None,
     suggestions: Mapping[SchemeId, list[Suggestion]],
     day: str,
+    like: str = "",
 ) -> str:
-    """The text of a new record; `venue` is the short name, None when the atlas does not know it."""
+    """The text of a new record; `venue` is the short name, None when the atlas does not know it.
+
+    `like` is then the short name of the same venue in another year, if there is one.
+    """
     rows = [SCHEMA]
     rows += [comment(f"{citekey}: {note}") for note in work.notes]
     rows.append(keyed("title", printable(work.title)))
@@ -46,11 +52,7 @@ def skeleton(
     rows += ["author:\n", *(f"  - {_author(name)}\n" for name in work.authors)]
     rows.append(f"issued: {work.year}{f'-{work.month:02}' if work.month else ''}\n")
     if venue is None:
-        rows.append(
-            comment(
-                "The atlas does not know this venue: give its short name, and add that to papers/venues.yaml."
-            )
-        )
+        rows.append(comment(_unknown_venue(work, like)))
     rows.append(keyed("venue", venue or printable(work.venue)[:300] or _OPEN))
     if work.identifiers:
         rows += ["identifiers:\n", *(f"  {k}: {scalar(v)}\n" for k, v in _ordered(work))]
@@ -59,6 +61,20 @@ def skeleton(
     rows += _classification(base, suggestions)
     rows.append(f"curation: {{method: human, read: abstract, date: {day}}}\n")
     return "".join(rows)
+
+
+def _unknown_venue(work: Work, like: str) -> str:
+    """What to do about a venue that is not in the list."""
+    if like:
+        short = f"{like[:-4]}{work.year}"
+        return (
+            f"The atlas knows {like}, but not this year of it: write {short}, and add {short} to "
+            f"papers/venues.yaml, as {like} stands there."
+        )
+    return (
+        "The atlas does not know this venue: give its short name, and add that to papers/venues.yaml, as its "
+        "neighbors stand there."
+    )
 
 
 def _ordered(work: Work) -> Iterator[tuple[str, str]]:

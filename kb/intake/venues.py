@@ -15,7 +15,10 @@ from kb.knowledge_base import KnowledgeBase
 from kb.words import stem, tokens
 
 ALIKE = 0.75  # share of words that two titles of one venue have in common at least
-COMMON = frozenset(tokens("a an and at conference for in international of on proceedings the"))
+COMMON = frozenset(
+    tokens("a an and at conference for in international long of on papers proceedings short the volume")
+)
+_YEAR = re.compile(r" (?:19|20)[0-9]{2}$")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
@@ -47,12 +50,21 @@ class Venues:
         """The venue of that year whose full title is most like the one given."""
         words = _words(work.venue)
         scored = sorted(
-            (len(words & title) / len(words | title), name)
+            (_alike(words, title), name)
             for name, title in self._titles.items()
             if name.endswith(str(work.year)) and words and title
         )
         alone = scored and (len(scored) == 1 or scored[-2][0] < scored[-1][0])
         return scored[-1][1] if alone and scored[-1][0] >= ALIKE else None
+
+    def like(self, work: Work) -> str:
+        """The newest short name, with a year at its end, of the same venue in another year; or ""."""
+        words = _words(work.venue)
+        named = [n for n, t in self._titles.items() if _YEAR.search(n) and t and _alike(words, t) >= ALIKE]
+        best = max((_alike(words, self._titles[n]) for n in named), default=0.0)
+        return max(
+            (n for n in named if _alike(words, self._titles[n]) == best), key=lambda n: n[-4:], default=""
+        )
 
     def _preprint(self, work: Work) -> str | None:
         """The preprint server of the year, for a work that names it or names nothing but an arXiv id."""
@@ -74,6 +86,11 @@ def beginnings(identifiers: Mapping[str, str]) -> Iterator[str]:
         volume = re.match(r"(10\.\d+/.*[a-z0-9])[._][a-z0-9]+$", doi.lower())
         if volume:
             yield f"doi {volume[1]}"
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of words that two titles have in common."""
+    return len(one & other) / len(one | other)
 
 
 def _words(title: str) -> frozenset[str]:

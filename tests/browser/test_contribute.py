@@ -119,6 +119,33 @@ def test_a_paper_by_keyboard_from_a_file(
     assert {urlsplit(url).scheme for url in asked} == {"file"}
 
 
+def test_the_finder_ranks_by_name_and_passes_over_a_slip(page: Page, site_server: Server) -> None:
+    open_page(page, site_server)
+
+    def offered(facet: str, text: str) -> list[str]:
+        page.fill(f"#addf-{facet}", text)
+        found: list[str] = page.locator(f"#addf-{facet}-list [role=option] b").all_inner_texts()
+        return found
+
+    assert offered("granularity", "persona")[0] == "Persona level"  # "User level" has it among its other names
+    assert offered("open-problem", "sterotypes") == ["Stereotypes and bias"]
+    assert offered("technique", "agent memmory") == ["Agent memory"]
+    assert offered("open-problem", "stereotypes") == ["Stereotypes and bias"]
+    assert offered("technique", "qqqq") == []
+    expect(page.locator("#addf-technique-list")).to_contain_text("or none to see them all")
+
+
+def test_an_unknown_venue_with_a_year_has_both_ways_out(page: Page, site_server: Server) -> None:
+    open_page(page, site_server)
+    said = page.locator("[data-said-of=venue]")
+    page.fill("#add-venue", "Findings of EMNLP 2052")
+    expect(said).to_contain_text("? if not, add it to papers/venues.yaml as that one stands there")
+    page.fill("#add-venue", "findings of emnlp 2024")
+    expect(said).to_have_text('Unknown venue "findings of emnlp 2024"; did you mean "Findings of EMNLP 2024"?')
+    page.fill("#add-venue", "Zzz")
+    expect(said).to_contain_text("write the short name of one in papers/venues.yaml")
+
+
 def test_a_mistake_leads_to_its_field_and_is_kept_over_a_reload(page: Page, site_server: Server) -> None:
     open_page(page, site_server)
     page.fill("#add-paste", BIBTEX)

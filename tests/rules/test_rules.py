@@ -27,7 +27,13 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("KB304", DATASET, "metric: hits", "metric: [hits, misses]",
      f'{DATASET}:18:68: error KB304 no concept has the id "misses"; correct it or leave the pointer out'),
     ("KB305", FIRST, "venue: Toys 2024", "venue: Toy 2024",
-     f'{FIRST}:8:8: error KB305 unknown venue "Toy 2024"; did you mean "Toys 2024"?'),
+     f'{FIRST}:8:8: error KB305 unknown venue "Toy 2024"; did you mean "Toys 2024"? if not, add it to '
+     "papers/venues.yaml as that one stands there"),
+    ("KB305", FIRST, "venue: Toys 2024", "venue: Toys2024",
+     f'{FIRST}:8:8: error KB305 unknown venue "Toys2024"; did you mean "Toys 2024"?'),
+    ("KB305", FIRST, "venue: Toys 2024", "venue: Annals of Nothing",
+     f'{FIRST}:8:8: error KB305 unknown venue "Annals of Nothing"; write the short name of one in '
+     "papers/venues.yaml, or add it there as its neighbors stand"),
     ("KB401", METHOD, "prefLabel: Learning\n", "prefLabel: Learning\n    broader: deep-learning\n",
      f"{METHOD}:11:14: error KB401 a circle of 2 concepts: learning < deep-learning < learning; "
      "change or remove broader of one of them"),

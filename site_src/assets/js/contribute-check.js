@@ -75,8 +75,10 @@
   Checker.prototype.bibliography = function () {
     var self = this, draft = this.draft, clean = kb.yaml.printable, venue = clean(draft.venue), issued = clean(draft.issued), year = issued.slice(0, 4);
     if (venue && !this.known.names.has(venue)) {
-      var meant = this.known.nearest(venue);
-      this.error("KB305", "venue", "unknown venue " + kb.quote(venue), meant ? "did you mean " + kb.quote(meant) + "?" : "add it to papers/venues.yaml");
+      var lower = venue.toLowerCase(), alike = Array.from(this.known.names).find(function (n) { return n.toLowerCase() === lower; }), meant = alike || this.known.nearest(venue);
+      var own = !alike && /^\S.* (?:19|20)[0-9]{2}$/.test(venue); // a name with a year may well be that of another venue
+      this.error("KB305", "venue", "unknown venue " + kb.quote(venue), !meant ? "write the short name of one in papers/venues.yaml, or add it there as its neighbors stand"
+        : "did you mean " + kb.quote(meant) + "?" + (own ? " if not, add it to papers/venues.yaml as that one stands there" : ""));
     }
     var twin = this.known.find(kb.contribute.workOf(draft));
     if (twin) this[twin.sure ? "error" : "warn"](twin.sure ? "KB504" : "KB123", "title", twin.message, twin.cure);

@@ -109,7 +109,7 @@
           l.evidence = v === "+" ? c.addEvidence(draft, l.concept).id : v;
           c.tidy(draft);
         }, names.map(function (id) { return "passage “" + id + "”"; }).concat("a new passage"))),
-      l.strength === "inferred" || l.note ? d.el("div", { class: "alabel__f" }, this.field("How it follows", l, "note", { "data-wide": "1", maxlength: "2000" })) : null,
+      l.strength === "inferred" || l.note ? d.el("div", { class: "alabel__f" }, this.field("How it follows", l, "note", { "data-wide": "1", maxlength: "2000", placeholder: "if what the passage shows does not tell" })) : null,
       first ? d.el("div", { id: "evidence-" + e.id, tabindex: "-1" }, this.passage(e)) : e ? d.el("p", { class: "small muted" }, "The same passage as above.") : null,
       d.el("div", { class: "fld__said", "data-said-of": "label-" + ref }));
   };

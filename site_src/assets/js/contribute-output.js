@@ -47,7 +47,7 @@
   /** The label or passage that a finding is about, where its words do not tell. */
   function about(f) {
     var name = /^(?:label|evidence)-(.+)/.exec(f.field || "");
-    return name && f.message.indexOf(kb.quote(name[1])) < 0 ? d.el("span", {}, "at ", d.el("code", {}, name[1])) : null;
+    return name && f.message.indexOf(kb.quote(name[1])) < 0 ? d.el("span", {}, "at ", d.el("code", {}, name[1]), ": ") : null;
   }
 
   function row(f) {

@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, MOST = 12, FEWEST = 2;
+  var d = kb.dom, MOST = 12, FEWEST = 2, FEWEST_LETTERS = 4;
 
   /** input: its listbox is the next element. scheme: the position of a facet, or -1 for all. free(n): whether a concept may
       still be chosen; take(n): it was. */
@@ -27,19 +27,36 @@
     input.addEventListener("blur", function () { self.close(); });
   }
 
-  /** How well words name a concept: 0 by its names, 1 by its definition too, 2 not at all. */
+  function within(words, all, same) {
+    return words.every(function (w) { return all.some(function (other) { return same(w, other); }); });
+  }
+
+  function begins(word, other) {
+    return other.startsWith(word);
+  }
+
+  /** Whether a word is another, or its beginning, but for one slip. */
+  function nearly(word, other) {
+    var letters = Array.from(other), size = Array.from(word).length;
+    return size >= FEWEST_LETTERS && letters[0] === Array.from(word)[0] && [size - 1, size, size + 1].some(function (n) { return kb.words.oneSlip(word, letters.slice(0, n).join("")); });
+  }
+
+  /** How well words name a concept: 0 as it is called, 1 by any of its names, 2 by its definition too, 3 by its names but
+      for a slip in a word, 4 not at all. */
   Pick.prototype.fit = function (n, words) {
-    var c = this.store.data.concepts[n], names = kb.words.tokens([c.label, c.id].concat(c.alt).join(" "));
-    function within(all) {
-      return words.every(function (w) { return all.some(function (other) { return other.startsWith(w); }); });
-    }
-    return within(names) ? 0 : within(names.concat(kb.words.tokens(this.store.definition(n) || ""))) ? 1 : 2;
+    var c = this.store.data.concepts[n], label = kb.words.tokens(c.label), names = label.concat(kb.words.tokens([c.id].concat(c.alt).join(" ")));
+    if (within(words, label, begins)) return 0;
+    if (within(words, names, begins)) return 1;
+    if (within(words, names.concat(kb.words.tokens(this.store.definition(n) || "")), begins)) return 2;
+    return within(words, names, function (w, other) { return begins(w, other) || nearly(w, other); }) ? 3 : 4;
   };
 
   Pick.prototype.find = function () {
-    var self = this, words = kb.words.tokens(this.input.value), all = this.among.filter(this.free), found;
+    var self = this, words = kb.words.tokens(this.input.value), all = this.among.filter(this.free), found, rows;
     if (this.scheme < 0 && words.join("").length < FEWEST) return this.close();
-    found = all.map(function (n) { return [self.fit(n, words), n]; }).filter(function (row) { return row[0] < 2; }).sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
+    rows = all.map(function (n) { return [self.fit(n, words), n]; }).sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
+    found = rows.filter(function (row) { return row[0] < 3; });
+    if (!found.length) found = rows.filter(function (row) { return row[0] < 4; });
     this.show(found.map(function (row) { return row[1]; }).slice(0, words.length ? MOST : Infinity), words);
   };
 
@@ -53,7 +70,7 @@
       return { n: n, node: node };
     });
     this.box.replaceChildren.apply(this.box, this.options.map(function (o) { return o.node; }));
-    if (!found.length) this.box.append(d.el("p", { class: "pick__none" }, "No term has these words. A term that is missing can be proposed: see the guide."));
+    if (!found.length) this.box.append(d.el("p", { class: "pick__none" }, "No term has these words. Try one word, or none to see them all; a term that is missing can be proposed: see how to contribute."));
     this.box.hidden = false;
     this.box.scrollTop = 0;
     this.at = -1;

@@ -57,19 +57,9 @@
   function near(engine, word) {
     var letters = Array.from(word);
     if (letters.length < FEWEST_LETTERS) return [];
-    return engine.store.beginning("words", letters[0]).filter(function (row) { return oneSlip(letters, Array.from(row[0])); })
+    return engine.store.beginning("words", letters[0]).filter(function (row) { return kb.words.oneSlip(letters, row[0]); })
       .map(function (row) { return [row[0], row[1] === 1 ? engine.postings(row[0]).length / 2 : row[1].length]; })
       .sort(function (a, b) { return b[1] - a[1] || (a[0] < b[0] ? -1 : 1); })
       .slice(0, MOST_OFFERS).map(function (row) { return row[0]; });
-  }
-
-  /** Whether a letter too many, too few or wrong, or two neighbors swapped, is all that parts two words. */
-  function oneSlip(one, other) {
-    var at = 0, short = Math.min(one.length, other.length);
-    while (at < short && one[at] === other[at]) at++;
-    if (Math.abs(one.length - other.length) > 1 || (at === one.length && at === other.length)) return false;
-    function same(a, b) { return one.slice(at + a).join() === other.slice(at + b).join(); }
-    if (one.length !== other.length) return one.length > other.length ? same(1, 0) : same(0, 1);
-    return same(1, 1) || (one[at] === other[at + 1] && one[at + 1] === other[at] && same(2, 2));
   }
 })((window.kb = window.kb || {}));

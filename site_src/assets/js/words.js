@@ -27,6 +27,16 @@
     return found;
   }
 
+  /** Whether a letter too many, too few or wrong, or two neighbors swapped, is all that parts two words. */
+  function oneSlip(word, known) {
+    var one = Array.from(word), other = Array.from(known), at = 0, short = Math.min(one.length, other.length);
+    while (at < short && one[at] === other[at]) at++;
+    if (Math.abs(one.length - other.length) > 1 || (at === one.length && at === other.length)) return false;
+    function same(a, b) { return one.slice(at + a).join() === other.slice(at + b).join(); }
+    if (one.length !== other.length) return one.length > other.length ? same(1, 0) : same(0, 1);
+    return same(1, 1) || (one[at] === other[at + 1] && one[at + 1] === other[at] && same(2, 2));
+  }
+
   function exceptional(word) {
     if (Object.prototype.hasOwnProperty.call(exceptions.words, word)) return exceptions.words[word];
     for (var prefix in exceptions.prefixes) {
@@ -47,6 +57,7 @@
     fold: fold,
     tokens: tokens,
     stem: stem,
+    oneSlip: oneSlip,
     stems: function (text) { return tokens(text).map(stem); },
     label: function (text) { return tokens(text).join(" "); },
     /** Whether a folded word says nothing beside others. */
