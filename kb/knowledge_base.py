@@ -156,6 +156,10 @@ class KnowledgeBase:
             depth[ref] = depth[above] + 1 if above is not None else 0
             yield depth[ref], ref
 
+    def terms(self, scheme: SchemeId) -> Iterator[tuple[int, ConceptRef]]:
+        """`tree` without the deprecated concepts, which are there to lead old names to new ones."""
+        return ((depth, ref) for depth, ref in self.tree(scheme) if self.concept(ref).deprecated is None)
+
     def _walk(self, start: Iterable[ConceptRef]) -> Iterator[ConceptRef]:
         stack = list(start)[::-1]
         while stack:

@@ -167,7 +167,7 @@ def _scheme(base: KnowledgeBase, scheme: SchemeId) -> Iterator[str]:
     header = base.schemes[scheme]
     yield f"{header.pref_label}: {header.definition}"
     yield ""
-    for depth, ref in base.tree(scheme):
+    for depth, ref in base.terms(scheme):
         papers = base.printed(a.paper for a in base.assertions_below(ref))
         label = f"{'  ' * depth}{base.concept(ref).pref_label} ({ref.id})"
         yield f"{label:<70} {len(papers):>5}"

@@ -83,7 +83,7 @@ def _taxonomy(atlas: Atlas) -> Iterator[str]:
     yield "# Taxonomy\n"
     for name, header in atlas.base.schemes.items():
         yield f"## {header.pref_label} (`{name}`)\n\n{header.definition}\n"
-        for depth, ref in atlas.base.tree(name):
+        for depth, ref in atlas.base.terms(name):
             concept = Concept(ref, atlas.base, atlas.index)
             number = f"{len(concept.papers())} {'paper' if len(concept.papers()) == 1 else 'papers'}"
             yield f"{'  ' * depth}- `{ref}` {concept.label} ({number}): {concept.definition}"

@@ -156,6 +156,8 @@ def _tree(desk: Desk, ref: ConceptRef) -> list[TreeRow]:
     depth = len(above)
     beside = desk.base.narrower(above[-1]) if above else (ref,)
     for other in beside:
+        if desk.base.concept(other).deprecated and other != ref:
+            continue
         rows.append(_row(desk, other, depth, other == ref))
         if other == ref:
             rows += [_row(desk, below, depth + 1) for below in desk.base.narrower(ref)]

@@ -195,7 +195,7 @@ def _is_term(desk: Desk, ref: ConceptRef) -> bool:
 
 def _facet(desk: Desk, scheme: SchemeId) -> Facet:
     base = desk.base
-    terms = [ref for _, ref in base.tree(scheme) if _is_term(desk, ref)]
+    terms = [ref for _, ref in base.terms(scheme) if _is_term(desk, ref)]
     alone = {ref for ref in terms if not base.meetings[ref]}
 
     def whole(ref: ConceptRef) -> bool:

@@ -194,9 +194,8 @@ def _metric(desk: Desk, ref: ConceptRef, place: Place, used: tuple[ConceptRef, .
 
 def _row(desk: Desk, ref: ConceptRef, place: Place, cells: tuple[Cell, ...], *found: str) -> Row:
     own = (*((place.kind,) if place.kind else ()), *place.above)
-    gone = desk.base.concept(ref).deprecated
     above = tuple(mark("kind", kind_value(desk, kind)) for kind in own)
-    return Row(ref, desk.sign(ref), (*above, *found), cells, "deprecated" if gone else "")
+    return Row(ref, desk.sign(ref), (*above, *found), cells)
 
 
 def _papers(desk: Desk, ref: ConceptRef, role: Role | None = None) -> Cell:

@@ -71,7 +71,6 @@ class Row:
     sign: Sign
     marks: tuple[str, ...]
     cells: tuple[Cell, ...]
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ def places(base: KnowledgeBase, facts: str) -> tuple[Place, ...]:
     """
     found: list[Place] = []
     for scheme in (s.scheme for s in base.schemes.values() if s.facts == facts):
-        refs = [ref for _, ref in base.tree(scheme)]
+        refs = [ref for _, ref in base.terms(scheme)]
         kinds = [ref for ref in refs if base.narrower(ref) and base.concept(ref).facts is None]
         above = {ref: tuple(r for r in base.ancestors(ref) if r in kinds) for ref in refs}
         of: dict[ConceptRef | None, list[ConceptRef]] = {kind: [] for kind in (*kinds, None)}

@@ -50,7 +50,7 @@ def graph_view(desk: Desk) -> GraphView:
             desk.scheme_sign(scheme),
             tuple(
                 Term(ref, desk.sign(ref), depth, net.papers[ref])
-                for depth, ref in desk.base.tree(scheme.scheme)
+                for depth, ref in desk.base.terms(scheme.scheme)
             ),
         )
         for scheme in desk.base.schemes.values()

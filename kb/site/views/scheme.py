@@ -55,7 +55,7 @@ def scheme_view(desk: Desk, scheme: ConceptScheme) -> SchemeView:
     """What the page of a facet shows."""
     base = desk.base
     rows = []
-    tree = list(base.tree(scheme.scheme))
+    tree = list(base.terms(scheme.scheme))
     counts = {ref: desk.count(ref) for _, ref in tree}
     most = max((c.number for c in counts.values()), default=0) or 1
     for depth, ref in tree:
