@@ -7,10 +7,12 @@ import pty
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 
+from kb.cli import progress
 from kb.cli.progress import steps, working
 from tests.conftest import Atlas
 
@@ -107,3 +109,13 @@ def test_without_a_terminal_things_pass_through(capfd: pytest.CaptureFixture[str
 def test_an_error_inside_is_not_swallowed() -> None:
     with pytest.raises(ValueError, match="x"), working("Anything"):
         raise ValueError("x")
+
+
+def test_a_line_that_stands_still_needs_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "watched", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    before = threading.active_count()
+    with working("Anything"):
+        assert threading.active_count() == before + 1
+    with working("Anything", still=True):
+        assert threading.active_count() == before

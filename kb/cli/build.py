@@ -49,7 +49,7 @@ def build(
     except ValueError as error:
         fail(str(error))
     folder = data_root(root)
-    with working("Building the site"):
+    with working("Building the site", still=True):
         result = build_site(folder, site_dir, settings, processes=processes, full=full)
     print_findings(result.report, FindingFormat.TEXT)
     for problem in result.problems:

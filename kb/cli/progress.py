@@ -20,17 +20,20 @@ def watched() -> bool:
 
 
 @contextmanager
-def working(what: str, shown: bool = True) -> Iterator[Callable[[str], None]]:
+def working(what: str, shown: bool = True, still: bool = False) -> Iterator[Callable[[str], None]]:
     """Say what is being done, with the time since it began, until it is done.
 
     Gives a function that says what comes next. Nothing is shown unless `shown` and `watched()`.
+    With `still` nothing moves, and so no thread runs that would: work that copies this process needs that.
     """
     if not (shown and watched()):
         yield lambda _: None
         return
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with _line(SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()) as line:
+    moving = [] if still else [SpinnerColumn(), TimeElapsedColumn()]
+    name = TextColumn("{task.description}", markup=False)
+    with _line(*moving[:1], name, *moving[1:], still=still) as line:
         task = line.add_task(what, total=None)
         yield lambda text: line.update(task, description=text)
 
@@ -47,10 +50,17 @@ def steps(items: Iterable[T], number: int, what: str, shown: bool = True) -> Ite
         yield from line.track(items, total=number, description=what)
 
 
-def _line(*columns: ProgressColumn) -> Progress:
+def _line(*columns: ProgressColumn, still: bool = False) -> Progress:
     from rich.console import Console
     from rich.progress import Progress
 
     console = Console(stderr=True, highlight=False)
     # What is done leaves no trace: the answers stand alone.
-    return Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
+    return Progress(
+        *columns,
+        console=console,
+        auto_refresh=not still,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
