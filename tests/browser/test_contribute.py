@@ -127,7 +127,8 @@ def test_the_finder_ranks_by_name_and_passes_over_a_slip(page: Page, site_server
         found: list[str] = page.locator(f"#addf-{facet}-list [role=option] b").all_inner_texts()
         return found
 
-    assert offered("granularity", "persona")[0] == "Persona level"  # "User level" has it among its other names
+    # "User level" has the word among its other names.
+    assert offered("granularity", "persona")[0] == "Persona level"
     assert offered("open-problem", "sterotypes") == ["Stereotypes and bias"]
     assert offered("technique", "agent memmory") == ["Agent memory"]
     assert offered("open-problem", "stereotypes") == ["Stereotypes and bias"]
@@ -141,7 +142,9 @@ def test_an_unknown_venue_with_a_year_has_both_ways_out(page: Page, site_server:
     page.fill("#add-venue", "Findings of EMNLP 2052")
     expect(said).to_contain_text("? if not, add it to papers/venues.yaml as that one stands there")
     page.fill("#add-venue", "findings of emnlp 2024")
-    expect(said).to_have_text('Unknown venue "findings of emnlp 2024"; did you mean "Findings of EMNLP 2024"?')
+    expect(said).to_have_text(
+        'Unknown venue "findings of emnlp 2024"; did you mean "Findings of EMNLP 2024"?'
+    )
     page.fill("#add-venue", "Zzz")
     expect(said).to_contain_text("write the short name of one in papers/venues.yaml")
 
