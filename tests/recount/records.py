@@ -11,7 +11,7 @@ from tests.recount.dump import Dump, folded, passages, percent
 from tests.recount.shared import term_of
 from tests.recount.tree import Ledger, Node, numbers
 
-FEW, KNOWN, MONTHS, SHOWN = 3, 10, 18, 30  # of the rules that the health page tells
+FEW, KNOWN, MONTHS, SHOWN, ENOUGH = 3, 10, 18, 30, 10  # of the rules that the health page tells
 POINTS = {"contested": 5, "unread": 3, "unmatched": 2, "unfounded": 2, "preprint": 2, "inferred": 2}
 
 
@@ -95,8 +95,30 @@ def health(page: Ledger, dump: Dump) -> None:
         for number in row.all("span.num"):
             page.says(number, str(held) if number.text == "0" else f"{percent(held, total)} %")
         page.pass_over(row.all("a")[0])
+    _wide(page, dump)
     _work(page, dump)
     page.skip("section[id=agreement]", "p.rule")  # of the sheets; what the rules are
+
+
+def _wide(page: Ledger, dump: Dump) -> None:
+    """The terms that say little: of the first level, and held by over half of the papers."""
+    total, wide = len(dump.core), {}
+    for ref in dump.terms:
+        scheme, held = ref.partition(":")[0], len(dump.holders(ref))
+        labeled = sum(scheme not in dump.papers[k]["status"] for k in dump.core)
+        if dump.depth(ref) == 0 and 2 * held > (labeled if labeled >= ENOUGH else total):
+            wide[ref] = held, labeled
+    items = page.all("ul.broad li")
+    page.counts(page.one("h3[id=wide]"), len(wide))
+    page.equal(sorted(term_of(page, li.all("a")[0]) for li in items), sorted(wide), "terms that say little")
+    for li in items:
+        held, labeled = wide.get(term_of(page, li.all("a")[0]), (0, 0))
+        page.says(li.one("a.num"), f"{held:,}")
+        shares = li.one("p.num")
+        shown = [percent(held, max(1, labeled)), f"{labeled:,}", percent(held, total)]
+        page.counts(shares, *shown)
+        page.equal("less than half" in shares.text, 2 * held <= total, f"less than half: {shares.text}")
+        page.pass_over(shares, li.all("p")[-1])
 
 
 def _coverage(page: Ledger, dump: Dump, row: Node) -> None:
