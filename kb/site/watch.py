@@ -25,7 +25,17 @@ EVERYTHING = "everything"
 _NOT_OF_PAPERS = frozenset(
     (
         *("schemes", "concepts", "concept", "roots", "narrower", "broader", "ancestors", "descendants"),
-        *("tree", "venues", "preprint", "crosswalks", "meetings", "second_readings", "release", "releases"),
+        *(
+            "tree",
+            "terms",
+            "venues",
+            "preprint",
+            "crosswalks",
+            "meetings",
+            "second_readings",
+            "release",
+            "releases",
+        ),
         *("assertions", "status", "out_of_scope", "examples", "pictures"),
     )
 )
