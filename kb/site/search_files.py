@@ -7,7 +7,8 @@ What each use loads, so that it stays small however many papers there are:
 - A condition on a facet: the column of that facet. Counts of all facets within a result: all columns. A
   column is some bytes a paper, and the browser makes bit sets of it, so that a count is a few additions.
   Small columns share a file (`search_columns`).
-- Words: the shards that they fall in (`search_words`).
+- Words: the shards that they fall in, and for a word of many papers its file; with one such word alone the
+  first results stand before that file has come (`search_words`).
 - What a result shows: its card, which has labels and all, so that no column is needed for it. Results stand
   far apart, and of a file with several cards most would be read in vain: one card a file until there are too
   many files, then blocks.
@@ -33,7 +34,7 @@ from kb.query.bind import FLAGS, ID_FIELDS, TEXT_FIELDS
 from kb.query.vocabulary import current
 from kb.ris import ris
 from kb.site.search_columns import KINDS, columns, flag_sets, flags, kind, packed, totals
-from kb.site.search_words import word_shards
+from kb.site.search_words import word_files
 from kb.words import NO_IZE, SPELLINGS, STEM_EXCEPTIONS, STEM_PREFIXES, STOP_WORDS, fold_label
 
 FOLDER = "assets/data"
@@ -48,8 +49,9 @@ CARD_FILES = 8_192
 def search_files(base: KnowledgeBase, index: Index) -> dict[str, bytes]:
     """The search files by their path in the site."""
     papers = [base.papers[citekey] for citekey in index.ids]
-    shards = word_shards(base, index)
-    parts: dict[str, Any] = {f"words-{n}": shard for n, (_, shard) in enumerate(shards)}
+    words = word_files(base, index)
+    parts: dict[str, Any] = {f"words-{n}": shard for n, (_, shard) in enumerate(words.shards)}
+    parts |= {f"long-{n}": papers for n, papers in enumerate(words.long)}
     parts |= {f"about-{name}": _definitions(base, name) for name in base.schemes}
     block = card_block(len(papers))
     shown = _Shown(base, papers)
@@ -65,7 +67,7 @@ def search_files(base: KnowledgeBase, index: Index) -> dict[str, bytes]:
     parts |= {f"columns-{n}": file for n, file in enumerate(told)}
     core = {**_vocabulary(base), "totals": totals(base, index, papers)}
     core["files"] = {
-        "words": [first for first, _ in shards],
+        "words": [first for first, _ in words.shards],
         "columns": [n for n, file in enumerate(told) for _ in file],
         "ahead": sum(len(text) for file in told for column in file for text in column.values()) <= AHEAD,
         "cards": block,

@@ -113,7 +113,7 @@
   Engine.prototype.beginning = function (begin) {
     var self = this, found = this.none();
     this.store.beginning("words", begin).forEach(function (row) {
-      (row[1] === 1 ? self.stem(row[0]).papers : kb.steps(row[1])).forEach(function (n) { add(found, n); });
+      (row[1] === 1 ? self.stem(row[0]).papers : kb.steps(kb.unpacked(self.store.papersOf(row[1])))).forEach(function (n) { add(found, n); });
     });
     return found;
   };
@@ -156,14 +156,33 @@
 
   /** The papers that have a stem and the impact it has in each, as two lists and a set. */
   Engine.prototype.stem = function (stem) {
-    var found = this.found.get(stem), flat, papers;
+    var found = this.found.get(stem), entry, flat, papers;
     if (!found) {
-      flat = this.store.entry("terms", stem);
-      papers = kb.steps(flat || [], 2);
+      entry = this.store.entry("terms", stem);
+      flat = kb.unpacked(entry ? this.store.papersOf(entry) : "");
+      papers = kb.steps(flat, 2);
       found = { papers: papers, impacts: papers.map(function (_, i) { return flat[2 * i + 1]; }), set: this.set(papers) };
-      if (flat) this.found.set(stem, found);
+      if (papers.length) this.found.set(stem, found);
     }
     return found;
+  };
+
+  /** Of a query that is one word of very many papers: how many find it, and the first of them in order, before the file of
+      all comes. Null for any other. */
+  Engine.prototype.head = function (node) {
+    var items = this.terms(node), stems = items.length === 1 && items[0].type === "word" ? kb.words.stems(items[0].text) : [];
+    var entry = stems.length === 1 ? this.store.entry("terms", stems[0]) : null, first, named;
+    if (!entry || typeof entry === "string" || this.found.has(stems[0])) return null;
+    first = Array.from(kb.unpacked(entry[2])).filter(function (_, i) { return i % 2 === 0; });
+    named = this.named(node);
+    if (!Array.from(named).every(function (n) { return first.indexOf(n) >= 0; })) return null;
+    return { number: entry[0], first: first.filter(function (n) { return named.has(n); }).concat(first.filter(function (n) { return !named.has(n); })) };
+  };
+
+  /** The papers whose title or short name is what the words of a query say. */
+  Engine.prototype.named = function (node) {
+    var name = kb.words.label(this.typed(node).map(function (i) { return i.text; }).join(" "));
+    return new Set(name ? kb.steps(this.store.entry("names", name, kb.words.stem(name.split(" ")[0])) || []) : []);
   };
 
   function follows(wanted, words, prefix) {
@@ -274,8 +293,7 @@
   Engine.prototype.rank = function (node, found) {
     var self = this, members = kb.sets.members(found), size = this.size, stems = new Set(), scores, keys;
     kb.positive(node).forEach(function (word) { kb.words.stems(word.text).forEach(function (s) { stems.add(s); }); });
-    var name = kb.words.label(this.typed(node).map(function (i) { return i.text; }).join(" "));
-    var named = new Set(name ? kb.steps(this.store.entry("names", name, kb.words.stem(name.split(" ")[0])) || []) : []);
+    var named = this.named(node);
     if (!stems.size && !named.size) return members;
     scores = new Float64Array(size);
     stems.forEach(function (s) {

@@ -59,6 +59,18 @@
     this.next(Math.max(FIRST, least), false);
   };
 
+  /** Shows the first papers of an answer of which the rest has not come yet. */
+  Results.prototype.preview = function (head, node) {
+    var self = this, store = this.engine.store, order = this.order = head.first;
+    this.asked = this.askedFor(node);
+    this.part("pager").replaceChildren();
+    store.complete(function () { return order.slice(0, FIRST).map(function (n) { return store.card(n); }); }, function (papers) {
+      if (order !== self.order) return;
+      self.part("result-count").textContent = d.papers(head.number);
+      self.part("results").replaceChildren.apply(self.part("results"), papers.map(function (p) { return self.card(p); }));
+    });
+  };
+
   /** The concepts that the query asks for, with those below them: labels of these are shown as hits. */
   Results.prototype.askedFor = function (node) {
     var asked = new Set(), found = new Set(), concepts = this.engine.data.concepts;

@@ -139,6 +139,11 @@
     this.text = text;
     this.reads(node);
     this.results.wait();
+    if (this.sort.value === "relevance") {
+      this.store.complete(function () { return engine.head(node); }, function (head) {
+        if (head && turn === self.turn && self.node === node) self.results.preview(head, node);
+      });
+    }
     this.store.complete(function () {
       var found = engine.evaluate(node);
       return { found: found, order: self.sorted(engine.rank(node, found)) };

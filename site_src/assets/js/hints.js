@@ -58,7 +58,7 @@
     var letters = Array.from(word);
     if (letters.length < FEWEST_LETTERS) return [];
     return engine.store.beginning("words", letters[0]).filter(function (row) { return kb.words.oneSlip(letters, row[0]); })
-      .map(function (row) { return [row[0], row[1] === 1 ? engine.stem(row[0]).papers.length : row[1].length]; })
+      .map(function (row) { return [row[0], row[1] === 1 ? engine.stem(row[0]).papers.length : typeof row[1] === "string" ? kb.unpacked(row[1]).length : row[1][0]]; })
       .sort(function (a, b) { return b[1] - a[1] || (a[0] < b[0] ? -1 : 1); })
       .slice(0, MOST_OFFERS).map(function (row) { return row[0]; });
   }

@@ -188,6 +188,11 @@
     return all && Object.prototype.hasOwnProperty.call(all, name) ? all[name] : undefined;
   };
 
+  /** The packed papers of an entry, or "" while the file that has them is not there. */
+  Store.prototype.papersOf = function (entry) {
+    return typeof entry === "string" ? entry : this.file("long-" + entry[1]) || "";
+  };
+
   /** All entries of a kind that begin so: [[name, value], ...], from at most so many shards. */
   Store.prototype.beginning = function (kind, begin, most) {
     var found = [], from = this.shardOf(begin), to = Math.min(this.shardOf(begin + "\uffff"), from + (most || Infinity) - 1);
