@@ -87,7 +87,9 @@ def cards() -> list[dict[str, Any]]:
 
 
 def test_papers_stand_in_default_order_without_withdrawn_ones() -> None:
-    assert part("ids") == list(run("", BASE, INDEX))
+    size = CORE["files"]["ids"]
+    blocks = [part(f"ids-{n}") for n in range(ceil(len(INDEX.ids) / size))]
+    assert [citekey for block in blocks for citekey in block] == list(run("", BASE, INDEX))
     assert [card["id"] for card in cards()] == list(INDEX.ids)
     assert f"assets/data/card-{len(INDEX.ids)}.js" not in FILES
 
@@ -189,6 +191,12 @@ def test_properties_are_as_the_query_language_reads_them(query: str) -> None:
     sets, flag = CORE["totals"]["sets"], query.removeprefix("has:")
     having = [n for n, card in enumerate(cards()) if flag in sets[card["flags"]][3]]
     assert {INDEX.ids[n] for n in having} == set(run(query, BASE, INDEX))
+
+
+def test_the_venue_of_each_paper_is_told() -> None:
+    venues = part("venues")
+    told = [venues["values"][at] for at in unpacked(venues["at"])]
+    assert told == [BASE.papers[citekey].venue for citekey in INDEX.ids]
 
 
 def test_concepts_stand_before_those_below_them() -> None:

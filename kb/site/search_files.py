@@ -40,6 +40,8 @@ from kb.words import NO_IZE, SPELLINGS, STEM_EXCEPTIONS, STEM_PREFIXES, STOP_WOR
 FOLDER = "assets/data"
 # Papers a file with all that is known of them, for exports and for questions that look at many.
 FULL = 64
+# Ids a file, for citations.
+IDS = 4_096
 # Characters of columns that a page loads before anybody asks, so that the first click finds them.
 AHEAD = 500_000
 # Files of cards at most. Results stand far apart, so a file has one card as long as that many will do.
@@ -58,8 +60,11 @@ def search_files(base: KnowledgeBase, index: Index) -> dict[str, bytes]:
     for name, size, show in (("card", block, shown.card), ("full", FULL, shown.full)):
         for n, start in enumerate(range(0, len(papers), size)):
             parts[f"{name}-{n}"] = [show(paper) for paper in papers[start : start + size]]
-    parts["ids"] = index.ids
-    parts["venues"] = _told_once([paper.venue for paper in papers])
+    for n, start in enumerate(range(0, len(papers), IDS)):
+        parts[f"ids-{n}"] = index.ids[start : start + IDS]
+    venues = list(dict.fromkeys(paper.venue for paper in papers))
+    place = {venue: n for n, venue in enumerate(venues)}
+    parts["venues"] = {"values": venues, "at": packed(place[paper.venue] for paper in papers)}
     # The place of each paper when they stand by title.
     by_title = sorted(range(len(papers)), key=lambda n: (fold_label(papers[n].title), n))
     parts["titles"] = sorted(range(len(papers)), key=by_title.__getitem__)
@@ -72,6 +77,7 @@ def search_files(base: KnowledgeBase, index: Index) -> dict[str, bytes]:
         "ahead": sum(len(text) for file in told for column in file for text in column.values()) <= AHEAD,
         "cards": block,
         "full": FULL,
+        "ids": IDS,
     }
     files = {f"{FOLDER}/core.js": script("kbData", core)}
     return files | {f"{FOLDER}/{name}.js": script("kbFile", name, part) for name, part in parts.items()}
@@ -148,13 +154,6 @@ def _concept(
 
 def _definitions(base: KnowledgeBase, scheme: SchemeId) -> dict[str, str]:
     return {c.id: " ".join(c.definition.split()) for c in base.schemes[scheme].concepts}
-
-
-def _told_once(values: list[Any]) -> dict[str, list[Any]]:
-    """The values that occur, and for each paper which of them it has."""
-    known: dict[str, int] = {}
-    at = [known.setdefault(json.dumps(value), len(known)) for value in values]
-    return {"values": [json.loads(value) for value in known], "at": at}
 
 
 class _Shown:

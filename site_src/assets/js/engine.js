@@ -208,7 +208,8 @@
       var venues = this.store.file("venues");
       if (!venues) return this.none();
       var fit = venues.values.map(function (name) { return follows(words, kb.words.tokens(name), prefix); });
-      return this.where("", function (n) { return fit[venues.at[n]]; });
+      var at = kb.unpacked(venues.at);
+      return this.where("", function (n) { return fit[at[n]]; });
     }
     candidates = this.all(whole.map(kb.words.stem));
     if (prefix) candidates = both(candidates, this.beginning(words[words.length - 1]));

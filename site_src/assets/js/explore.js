@@ -194,8 +194,8 @@
     var self = this, turn = this.turn, place = this.root.querySelector("[data-citation]"), order = this.order || [];
     place.textContent = "";
     if (!this.root.querySelector(".menu--cite").open) return;
-    this.store.complete(function () { return self.store.file("ids"); }, function (ids) {
-      if (turn === self.turn) place.textContent = kb.export.citation(order.map(function (n) { return ids[n]; }), self.engine.data, self.text);
+    this.store.complete(function () { return order.map(function (n) { return self.store.block("ids", n, self.store.sizes.ids); }); }, function (ids) {
+      if (turn === self.turn) place.textContent = kb.export.citation(ids, self.engine.data, self.text);
     }, function () { self.offline(); });
   };
 

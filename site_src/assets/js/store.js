@@ -82,6 +82,7 @@
     return paper.bibtex && paper.labels ? paper : null;
   };
 
+  /** What stands for a paper in a row of files that have so many papers each. */
   Store.prototype.block = function (name, n, size) {
     var block = this.file(name + "-" + Math.floor(n / size));
     return block && block[n % size];
