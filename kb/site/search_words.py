@@ -7,7 +7,7 @@ order of an answer, with which the first results stand before the file has come.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +25,8 @@ ROOTS = 3
 # Papers of a word beyond which they have a file of their own, and how many of them its shard keeps.
 LONG = 2_048
 HEAD = 64
+# Names that begin with the same stem beyond which they are not filed under it.
+FAR = 64
 Shard = dict[str, dict[str, Any]]
 
 
@@ -41,10 +43,11 @@ def word_files(base: KnowledgeBase, index: Index) -> Words:
 
     `terms` gives for a stem the papers and impacts, as pairs of packed numbers; `words` for a word the papers
     it stands in, or 1 where they are those of its stem here; `names` for a title or short name its papers,
-    filed under the stem of its first word; `authors` for a word of a name the people called so, each with the
-    number of their papers; `ids` for an identifier with its field its paper. Papers are told as steps from
-    one to the next. In the place of many papers stand their number, the number of the file that has them,
-    and, for a stem, its head: pairs of a paper and its impact, those with the highest first.
+    filed under the stem of its first word, or under itself where `far` has that stem; `authors` for a word of
+    a name the people called so, each with the number of their papers; `ids` for an identifier with its field
+    its paper. Papers are told as steps from one to the next. In the place of many papers stand their number,
+    the number of the file that has them, and, for a stem, its head: pairs of a paper and its impact, those
+    with the highest first.
     """
     entries: dict[str, list[tuple[str, str, Any]]] = defaultdict(list)
     long: list[str] = []
@@ -53,8 +56,14 @@ def word_files(base: KnowledgeBase, index: Index) -> Words:
     for word, bits in index.vocabulary:
         same = word and stem(word) == word and index.containing[word] == bits
         entries[word].append(("words", word, 1 if same else _papers(list(index.members(bits)), long)))
-    for name, papers in _names(index).items():
-        entries[stem(name.split()[0])].append(("names", name, _steps(papers)))
+    names = _names(index)
+    beginning = Counter(stem(name.split()[0]) for name in names)
+    for key, number in beginning.items():
+        if number > FAR:
+            entries[key].append(("far", key, 1))
+    for name, papers in names.items():
+        key = stem(name.split()[0])
+        entries[name if beginning[key] > FAR else key].append(("names", name, _steps(papers)))
     for word, people in _authors(base, index).items():
         entries[word].append(("authors", word, sorted(people.items())))
     for (field, value), bits in index.identifiers.items():

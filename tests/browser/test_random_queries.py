@@ -91,6 +91,7 @@ def test_order_and_counts_are_those_of_python(
     monkeypatch.setattr(search_columns, "SIZE", 1)
     monkeypatch.setattr(search_words, "LONG", 40)
     monkeypatch.setattr(search_words, "HEAD", 16)
+    monkeypatch.setattr(search_words, "FAR", 3)
     monkeypatch.setattr(search_words, "ROOTS", 12)
     monkeypatch.setattr(search_files, "CARD_FILES", 50)
     base = enlarged(repository.read(GARDEN)[0], 230, seed)

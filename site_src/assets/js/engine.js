@@ -181,8 +181,9 @@
 
   /** The papers whose title or short name is what the words of a query say. */
   Engine.prototype.named = function (node) {
-    var name = kb.words.label(this.typed(node).map(function (i) { return i.text; }).join(" "));
-    return new Set(name ? kb.steps(this.store.entry("names", name, kb.words.stem(name.split(" ")[0])) || []) : []);
+    var name = kb.words.label(this.typed(node).map(function (i) { return i.text; }).join(" ")), key = name && kb.words.stem(name.split(" ")[0]);
+    if (!name) return new Set();
+    return new Set(kb.steps(this.store.entry("names", name, this.store.entry("far", key) ? name : key) || []));
   };
 
   function follows(wanted, words, prefix) {
