@@ -22,6 +22,7 @@ from benchmarks.place import Place
 from benchmarks.serving import QUIET, Counter, served
 from kb import repository
 from kb.knowledge_base import KnowledgeBase, link
+from kb.site.scripts import published
 
 AIM = "at most 0.25"
 PAGEFIND = "1.6.0"
@@ -107,7 +108,8 @@ def _at(outcome: Outcome, place: Place, program: str, chrome: str) -> None:
     for name in SCRIPTS:
         to = ours / "assets" / name
         to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(REPOSITORY / "site_src" / "assets" / name, to)
+        source = REPOSITORY / "site_src" / "assets" / name
+        to.write_text(published(source.read_text("utf-8")), encoding="utf-8")
     rival = f"Pagefind {PAGEFIND}"
     command = [program, "--site", str(theirs), "--quiet"]
     sides = [

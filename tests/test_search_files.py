@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import accumulate
+from itertools import accumulate, islice
+from math import ceil
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.bibtex import bibtex
 from kb.index import Index
 from kb.query import run
-from kb.site.search_files import script, search_files
-from kb.site.search_words import SIZE
+from kb.site.search_columns import CARRIED, KINDS, columns, packed, unpacked
+from kb.site.search_files import CARD_FILES, card_block, script, search_files
+from kb.site.search_words import shard_size
 from kb.words import fold_label, stem, tokens
-from tests.garden import corpus
+from tests.garden import corpus, steady
 
 BASE, INDEX = corpus()
 FILES = search_files(BASE, INDEX)
@@ -77,40 +81,122 @@ def test_no_text_ends_the_script_or_a_line_of_it(text: str) -> None:
     assert len(source.splitlines()) == 1
 
 
+def cards() -> list[dict[str, Any]]:
+    size = CORE["files"]["cards"]
+    return [card for n in range(ceil(len(INDEX.ids) / size)) for card in part(f"card-{n}")]
+
+
 def test_papers_stand_in_default_order_without_withdrawn_ones() -> None:
-    assert part("ids") == list(run("", BASE, INDEX))
-    assert [part(f"card-{n}")["id"] for n in range(len(INDEX.ids))] == list(INDEX.ids)
+    size = CORE["files"]["ids"]
+    blocks = [part(f"ids-{n}") for n in range(ceil(len(INDEX.ids) / size))]
+    assert [citekey for block in blocks for citekey in block] == list(run("", BASE, INDEX))
+    assert [card["id"] for card in cards()] == list(INDEX.ids)
     assert f"assets/data/card-{len(INDEX.ids)}.js" not in FILES
 
 
-def test_the_core_tells_of_every_paper_what_its_record_says() -> None:
-    papers, concepts, schemes = CORE["papers"], CORE["concepts"], CORE["schemes"]
+@pytest.mark.parametrize(
+    ("papers", "cards"), [(0, 1), (1, 1), (8_192, 1), (8_193, 2), (10_000, 2), (16_385, 4), (100_000, 16)]
+)
+def test_a_file_has_several_cards_only_where_there_would_be_too_many_files(papers: int, cards: int) -> None:
+    assert card_block(papers) == cards
+    assert papers / cards <= CARD_FILES
 
-    def value(column: str, n: int) -> Any:
-        return papers[column]["values"][papers[column]["at"][n]]
 
-    for n, citekey in enumerate(INDEX.ids):
-        record, flat = BASE.papers[citekey], papers["labels"][n]
-        labels = [
-            (schemes[concepts[c]["s"]]["id"], concepts[c]["id"], CORE["roles"][told // 2], bool(told % 2))
-            for c, told in (divmod(label, 2 * len(CORE["roles"])) for label in flat)
-        ]
-        assert labels == [
-            (a.concept.scheme, a.concept.id, a.role, a.strength == "inferred")
-            for a in BASE.assertions(record)
-        ]
-        for scheme, status in zip(schemes, value("status", n), strict=True):
-            assert (None if status < 0 else CORE["statuses"][status]) == BASE.status(record, scheme["id"])
-        venues = part("venues")
-        assert (value("year", n), venues["values"][venues["at"][n]]) == (record.year, record.venue)
-        assert (value("scope", n), value("read", n)) == (record.scope, record.read)
+def column(at: int) -> dict[str, str]:
+    files = CORE["files"]["columns"]
+    found: dict[str, str] = part(f"columns-{files[at]}")[at - files.index(files[at])]
+    return found
+
+
+def label(number: int) -> tuple[str, str, str, bool]:
+    place, kind = divmod(number, KINDS)
+    concept = CORE["concepts"][place]
+    return CORE["schemes"][concept["s"]]["id"], concept["id"], CORE["roles"][kind // 2], bool(kind % 2)
+
+
+def labels(citekey: str) -> list[tuple[str, str, str, bool]]:
+    found = BASE.assertions(BASE.papers[citekey])
+    return [(a.concept.scheme, a.concept.id, a.role, a.strength == "inferred") for a in found]
+
+
+def test_a_card_has_the_labels_statuses_and_flags_of_its_record() -> None:
+    for card in cards():
+        record = BASE.papers[card["id"]]
+        assert [label(number) for number in unpacked(card["labels"])] == labels(card["id"])
+        for scheme, digit in zip(CORE["schemes"], card["status"], strict=True):
+            status = CORE["statuses"][int(digit) - 1] if int(digit) else None
+            assert status == BASE.status(record, scheme["id"])
+        assert CORE["totals"]["sets"][card["flags"]][:2] == [record.scope, record.read]
+
+
+def test_the_columns_tell_the_same_of_every_paper() -> None:
+    counted = [unpacked(column(1 + s)["n"]) for s, _ in enumerate(CORE["schemes"])]
+    told = [
+        zip(unpacked(column(1 + s)["concepts"]), unpacked(column(1 + s)["kinds"]), strict=True)
+        for s, _ in enumerate(CORE["schemes"])
+    ]
+    first = [next(n for n, c in enumerate(CORE["concepts"]) if c["s"] == s) for s, _ in enumerate(told)]
+    statuses = len(CORE["statuses"])
+    for n, card in enumerate(cards()):
+        found = []
+        for s, numbers in enumerate(counted):
+            assert str(numbers[n] if numbers[n] <= statuses else 0) == card["status"][s]
+            for concept, kind in islice(told[s], max(0, numbers[n] - statuses)):
+                found.append((first[s] + concept) * KINDS + kind)
+        assert found == unpacked(card["labels"])
+    assert unpacked(column(0)["at"]) == [card["flags"] for card in cards()]
+    assert all(not list(rest) for rest in told)
+
+
+def test_what_is_told_of_all_papers_is_what_queries_find() -> None:
+    totals = CORE["totals"]
+    assert totals["papers"] == len(INDEX.ids)
+    years = [year for year, number in totals["years"] for _ in range(number)]
+    assert years == [BASE.papers[citekey].year for citekey in INDEX.ids]
+    for flag, number in totals["flags"].items():
+        assert number == len(run(flag, BASE, INDEX))
+    for concept, number in zip(CORE["concepts"], totals["concepts"], strict=True):
+        scheme = CORE["schemes"][concept["s"]]["id"]
+        if "to" not in concept:
+            assert number == len(run(f"{scheme}:{concept['id']}", BASE, INDEX))
+    for scheme, numbers in zip(CORE["schemes"], totals["statuses"], strict=True):
+        for status, number in zip(CORE["statuses"], numbers, strict=True):
+            assert number == len(run(f"{scheme['id']}:{status}", BASE, INDEX))
+    for place, number in totals["carried"]:
+        concept = CORE["concepts"][place]
+        assert number == len(run(f"{CORE['schemes'][concept['s']]['id']}:={concept['id']}", BASE, INDEX))
+    assert len(totals["carried"]) == CARRIED
+
+
+@given(st.lists(st.integers(0, 10**6)))
+@steady
+def test_packed_numbers_are_read_back(numbers: list[int]) -> None:
+    assert unpacked(packed(numbers)) == numbers
+    assert read_back(script("kbFile", packed(numbers))) == [packed(numbers)]
+
+
+def test_a_small_number_is_one_sign_and_a_large_one_a_few() -> None:
+    assert [len(packed([n])) for n in (0, 63, 64, 1_727, 1_728, 45_000, 100_000)] == [1, 1, 2, 2, 3, 4, 4]
+
+
+def test_large_columns_have_files_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.site.search_columns.SIZE", 1)
+    papers = [BASE.papers[citekey] for citekey in INDEX.ids]
+    assert [len(file) for file in columns(BASE, papers)] == [1] * (1 + len(BASE.schemes))
+    assert max(CORE["files"]["columns"]) == 0
 
 
 @pytest.mark.parametrize("query", ["has:code", "has:doi", "has:evidence"])
 def test_properties_are_as_the_query_language_reads_them(query: str) -> None:
-    has = CORE["papers"]["has"]
-    having = [n for n, at in enumerate(has["at"]) if query.removeprefix("has:") in has["values"][at]]
+    sets, flag = CORE["totals"]["sets"], query.removeprefix("has:")
+    having = [n for n, card in enumerate(cards()) if flag in sets[card["flags"]][3]]
     assert {INDEX.ids[n] for n in having} == set(run(query, BASE, INDEX))
+
+
+def test_the_venue_of_each_paper_is_told() -> None:
+    venues = part("venues")
+    told = [venues["values"][at] for at in unpacked(venues["at"])]
+    assert told == [BASE.papers[citekey].venue for citekey in INDEX.ids]
 
 
 def test_concepts_stand_before_those_below_them() -> None:
@@ -130,7 +216,9 @@ def test_a_deprecated_concept_says_what_replaced_it() -> None:
 
 def test_impacts_are_pairs_of_step_and_number() -> None:
     found = {
-        s: dict(zip(positions(flat[::2]), flat[1::2], strict=True)) for s, flat in together("terms").items()
+        s: dict(zip(positions(flat[::2]), flat[1::2], strict=True))
+        for s, text in together("terms").items()
+        for flat in [unpacked(text)]
     }
     assert found == {s: dict(postings) for s, postings in INDEX.impacts.items()}
 
@@ -138,7 +226,7 @@ def test_impacts_are_pairs_of_step_and_number() -> None:
 def test_words_give_the_papers_they_stand_in() -> None:
     terms = together("terms")
     found = {
-        word: positions(terms[word][::2] if papers == 1 else papers)
+        word: positions(unpacked(terms[word])[::2] if papers == 1 else unpacked(papers))
         for word, papers in together("words").items()
     }
     assert found == {word: list(INDEX.members(bits)) for word, bits in INDEX.vocabulary}
@@ -147,7 +235,9 @@ def test_words_give_the_papers_they_stand_in() -> None:
 
 def test_a_word_whose_papers_are_those_of_its_stem_stands_beside_it() -> None:
     for shard in SHARDS:
-        assert {word for word, papers in shard.get("words", {}).items() if papers == 1} <= set(shard["terms"])
+        assert {word for word, papers in shard.get("words", {}).items() if papers == 1} <= set(
+            shard.get("terms", {})
+        )
 
 
 def test_names_authors_and_identifiers_lead_to_their_papers() -> None:
@@ -167,21 +257,23 @@ def test_each_shard_holds_what_its_first_key_says() -> None:
     assert starts[0] == ""
     bounds = [key.encode("utf-16-be") for key in starts]
     assert bounds == sorted(set(bounds))
+    most = shard_size(sum(len(json.dumps(shard)) for shard in SHARDS))
+    far = together("far")
     for n, shard in enumerate(SHARDS):
         keys = [*shard.get("terms", {}), *shard.get("words", {}), *shard.get("ids", {})]
-        keys += [stem(name.split()[0]) for name in shard.get("names", {})]
+        firsts = {name: stem(name.split()[0]) for name in shard.get("names", {})}
+        keys += [name if first in far else first for name, first in firsts.items()]
         for key in (k.encode("utf-16-be") for k in keys):
             assert bounds[n] <= key
             assert n + 1 == len(bounds) or key < bounds[n + 1]
-        assert n + 1 == len(bounds) or len(json.dumps(shard)) < 2 * SIZE
+        assert n + 1 == len(bounds) or len(json.dumps(shard)) < 2 * most
 
 
 def test_every_word_of_a_paper_leads_to_it() -> None:
     terms = together("terms")
-    for position in range(len(INDEX.ids)):
-        paper = part(f"card-{position}")
+    for position, paper in enumerate(cards()):
         for word in tokens(f"{paper['title']} {paper['summary']} {' '.join(paper['authors'])}"):
-            assert position in positions(terms[stem(word)][::2])
+            assert position in positions(unpacked(terms[stem(word)])[::2])
 
 
 def test_whole_papers_carry_the_citations_of_their_pages() -> None:
@@ -189,7 +281,10 @@ def test_whole_papers_carry_the_citations_of_their_pages() -> None:
     for n, citekey in enumerate(INDEX.ids):
         paper, full = BASE.papers[citekey], part(f"full-{n // size}")[n % size]
         assert full["bibtex"] == bibtex(paper, BASE.venues.get(paper.venue))
-        assert {name: full[name] for name in part(f"card-{n}")} == part(f"card-{n}")
+        told = {
+            name: value for name, value in cards()[n].items() if name not in ("labels", "status", "flags")
+        }
+        assert {name: full[name] for name in told} == told
 
 
 def test_titles_say_the_place_of_each_paper_in_their_order() -> None:

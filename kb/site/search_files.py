@@ -1,9 +1,21 @@
 """What the browser searches in: classic scripts, one core and small files that are loaded when asked for.
 
-The core has the facets and, for every paper in default order, its labels, statuses, year and flags: counts
-and queries by facet need nothing else. Words are in shards by letter, what a result shows is in cards, and
-whole papers with their citations stand in larger files for exports. The browser's engine answers from them
-as `kb.query` does; `tests/data/query-vectors.json` holds both to it.
+What each use loads, so that it stays small however many papers there are:
+
+- A page that is opened: the core. It has the facets, the years, and the counts over all papers; of a single
+  paper it says nothing. The first results need their cards.
+- A condition on a facet: the column of that facet. Counts of all facets within a result: all columns. A
+  column is some bytes a paper, and the browser makes bit sets of it, so that a count is a few additions.
+  Small columns share a file (`search_columns`).
+- Words: the shards that they fall in, and for a word of many papers its file; with one such word alone the
+  first results stand before that file has come (`search_words`).
+- What a result shows: its card, which has labels and all, so that no column is needed for it. Results stand
+  far apart, and of a file with several cards most would be read in vain: one card a file until there are too
+  many files, then blocks.
+- Exports and questions that look at many papers: larger files of whole papers with their citations.
+
+The browser's engine answers from them as `kb.query` does, in the same order; `tests/data/query-vectors.json`
+and queries made at random hold both to it.
 """
 
 from __future__ import annotations
@@ -17,37 +29,66 @@ from kb.csl import csl
 from kb.identifiers import ConceptRef, SchemeId
 from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Paper, Role, Status, Strength
+from kb.model import Paper, Role, Status
 from kb.query.bind import FLAGS, ID_FIELDS, TEXT_FIELDS
 from kb.query.vocabulary import current
 from kb.ris import ris
-from kb.site.search_words import word_shards
+from kb.site.search_columns import KINDS, columns, flag_sets, flags, kind, packed, totals
+from kb.site.search_words import word_files
 from kb.words import NO_IZE, SPELLINGS, STEM_EXCEPTIONS, STEM_PREFIXES, STOP_WORDS, fold_label
 
 FOLDER = "assets/data"
 # Papers a file with all that is known of them, for exports and for questions that look at many.
 FULL = 64
+# Ids a file, for citations.
+IDS = 4_096
+# Characters of columns that a page loads before anybody asks, so that the first click finds them.
+AHEAD = 500_000
+# Files of cards at most. Results stand far apart, so a file has one card as long as that many will do.
+CARD_FILES = 8_192
 
 
 def search_files(base: KnowledgeBase, index: Index) -> dict[str, bytes]:
     """The search files by their path in the site."""
     papers = [base.papers[citekey] for citekey in index.ids]
-    shards = word_shards(base, index)
-    parts: dict[str, Any] = {f"words-{n}": shard for n, (_, shard) in enumerate(shards)}
+    words = word_files(base, index)
+    parts: dict[str, Any] = {f"words-{n}": shard for n, (_, shard) in enumerate(words.shards)}
+    parts |= {f"long-{n}": papers for n, papers in enumerate(words.long)}
     parts |= {f"about-{name}": _definitions(base, name) for name in base.schemes}
-    # A file a card: results stand far apart, and of a file with several most would be read in vain.
-    parts |= {f"card-{n}": _card(paper) for n, paper in enumerate(papers)}
-    for n, start in enumerate(range(0, len(papers), FULL)):
-        parts[f"full-{n}"] = [_full(base, paper) for paper in papers[start : start + FULL]]
-    parts["ids"] = index.ids
-    parts["venues"] = _told_once([paper.venue for paper in papers])
+    block = card_block(len(papers))
+    shown = _Shown(base, papers)
+    for name, size, show in (("card", block, shown.card), ("full", FULL, shown.full)):
+        for n, start in enumerate(range(0, len(papers), size)):
+            parts[f"{name}-{n}"] = [show(paper) for paper in papers[start : start + size]]
+    for n, start in enumerate(range(0, len(papers), IDS)):
+        parts[f"ids-{n}"] = index.ids[start : start + IDS]
+    venues = list(dict.fromkeys(paper.venue for paper in papers))
+    place = {venue: n for n, venue in enumerate(venues)}
+    parts["venues"] = {"values": venues, "at": packed(place[paper.venue] for paper in papers)}
     # The place of each paper when they stand by title.
     by_title = sorted(range(len(papers)), key=lambda n: (fold_label(papers[n].title), n))
     parts["titles"] = sorted(range(len(papers)), key=by_title.__getitem__)
-    core = {**_vocabulary(base), "papers": _columns(base, papers)}
-    core["files"] = {"words": [first for first, _ in shards], "full": FULL}
+    told = columns(base, papers)
+    parts |= {f"columns-{n}": file for n, file in enumerate(told)}
+    core = {**_vocabulary(base), "totals": totals(base, index, papers)}
+    core["files"] = {
+        "words": [first for first, _ in words.shards],
+        "columns": [n for n, file in enumerate(told) for _ in file],
+        "ahead": sum(len(text) for file in told for column in file for text in column.values()) <= AHEAD,
+        "cards": block,
+        "full": FULL,
+        "ids": IDS,
+    }
     files = {f"{FOLDER}/core.js": script("kbData", core)}
     return files | {f"{FOLDER}/{name}.js": script("kbFile", name, part) for name, part in parts.items()}
+
+
+def card_block(papers: int) -> int:
+    """How many cards stand in one file: one, or as few of a power of two as keep the number of files down."""
+    size = 1
+    while size * CARD_FILES < papers:
+        size *= 2
+    return size
 
 
 def script(function: str, *arguments: Any) -> bytes:
@@ -115,78 +156,54 @@ def _definitions(base: KnowledgeBase, scheme: SchemeId) -> dict[str, str]:
     return {c.id: " ".join(c.definition.split()) for c in base.schemes[scheme].concepts}
 
 
-def _columns(base: KnowledgeBase, papers: Sequence[Paper]) -> dict[str, Any]:
-    """The papers, a list for each property; sets of names are told once and pointed at.
+class _Shown:
+    """What the browser shows of papers."""
 
-    A label is one number: the position of its concept, its role and its strength.
-    """
-    position = {ref: n for n, (_, ref) in enumerate(_concepts(base))}
-    roles, strengths, statuses = list(Role), list(Strength), list(Status)
+    def __init__(self, base: KnowledgeBase, papers: Sequence[Paper]) -> None:
+        self.base = base
+        self.position = {ref: n for n, (_, ref) in enumerate(_concepts(base))}
+        self.sets = flag_sets(papers)
 
-    def labels(paper: Paper) -> list[int]:
-        found = []
-        for a in base.assertions(paper):
-            sort = len(strengths) * roles.index(a.role) + strengths.index(a.strength)
-            found.append(position[a.concept] * len(roles) * len(strengths) + sort)
-        return found
+    def card(self, paper: Paper) -> dict[str, Any]:
+        """What a result shows of a paper.
 
-    def status(paper: Paper) -> list[int]:
-        found = (base.status(paper, scheme) for scheme in base.schemes)
-        return [-1 if s is None else statuses.index(s) for s in found]
-
-    def having(paper: Paper) -> list[str]:
-        passages = [e for e in paper.evidence.values() if e.passage is not None]
-        holds = {
-            "code": paper.links.code is not None,
-            "doi": paper.identifiers.doi is not None,
-            "evidence": bool(passages) and all(e.matched for e in passages),
+        A label is one packed number: the position of its concept, its role and its strength. `status` has a
+        digit for each facet: 0 where there are labels, else the place of the status from 1.
+        """
+        statuses = list(Status)
+        known = (self.base.status(paper, scheme) for scheme in self.base.schemes)
+        return {
+            **self.words(paper),
+            "labels": packed(self.position[a.concept] * KINDS + kind(a) for a in self.base.assertions(paper)),
+            "status": "".join(str(0 if status is None else 1 + statuses.index(status)) for status in known),
+            "flags": self.sets.index(flags(paper)),
         }
-        return [name for name in FLAGS["has"] if holds[name]]
 
-    return {
-        "labels": [labels(p) for p in papers],
-        "status": _told_once([status(p) for p in papers]),
-        "year": _told_once([p.year for p in papers]),
-        "scope": _told_once([p.scope for p in papers]),
-        "read": _told_once([p.read for p in papers]),
-        "methods": _told_once([sorted({c.method for c in p.curation}) for p in papers]),
-        "has": _told_once([having(p) for p in papers]),
-    }
+    def words(self, paper: Paper) -> dict[str, Any]:
+        """What is said of a paper in words; what is not known is left out."""
+        ids = paper.identifiers
+        found = {
+            "id": paper.id,
+            "title": paper.title,
+            "short": paper.short_name,
+            "authors": [a.display for a in paper.author],
+            "issued": paper.issued,
+            "venue": paper.venue,
+            "summary": paper.summary,
+            "arxiv": ids.arxiv,
+            "doi": ids.doi,
+            "acl": ids.acl,
+            "openreview": ids.openreview,
+            "code": paper.links.code,
+        }
+        return {name: value for name, value in found.items() if value is not None}
 
-
-def _told_once(values: list[Any]) -> dict[str, list[Any]]:
-    """The values that occur, and for each paper which of them it has."""
-    known: dict[str, int] = {}
-    at = [known.setdefault(json.dumps(value), len(known)) for value in values]
-    return {"values": [json.loads(value) for value in known], "at": at}
-
-
-def _card(paper: Paper) -> dict[str, Any]:
-    """What the browser shows of a paper, and the text of its fields; what is not known is left out."""
-    ids = paper.identifiers
-    card = {
-        "id": paper.id,
-        "title": paper.title,
-        "short": paper.short_name,
-        "authors": [a.display for a in paper.author],
-        "issued": paper.issued,
-        "venue": paper.venue,
-        "summary": paper.summary,
-        "arxiv": ids.arxiv,
-        "doi": ids.doi,
-        "acl": ids.acl,
-        "openreview": ids.openreview,
-        "code": paper.links.code,
-    }
-    return {name: value for name, value in card.items() if value is not None}
-
-
-def _full(base: KnowledgeBase, paper: Paper) -> dict[str, Any]:
-    """A card, and the paper in the forms of citation that its own page gives."""
-    venue = base.venues.get(paper.venue)
-    return {
-        **_card(paper),
-        "bibtex": bibtex(paper, venue),
-        "ris": ris(paper, venue).strip(),
-        "csl": csl(paper, venue),
-    }
+    def full(self, paper: Paper) -> dict[str, Any]:
+        """A paper with the forms of citation that its own page gives; its labels are in the columns."""
+        venue = self.base.venues.get(paper.venue)
+        return {
+            **self.words(paper),
+            "bibtex": bibtex(paper, venue),
+            "ris": ris(paper, venue).strip(),
+            "csl": csl(paper, venue),
+        }

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kb.index import Index
+from kb.knowledge_base import KnowledgeBase
 from kb.site.search_files import search_files
 from tests.conftest import REPOSITORY
 from tests.garden import DATA, corpus, stemmed
@@ -52,9 +54,8 @@ HINTS = """async queries => {
 }"""
 
 
-def opened(browser: Browser, folder: Path, corpus_folder: Path) -> Page:
-    """A page opened as a file, with the engine over a corpus."""
-    base, index = corpus(corpus_folder)
+def opened(browser: Browser, folder: Path, base: KnowledgeBase, index: Index) -> Page:
+    """A page opened as a file, with the engine over a knowledge base."""
     for path, content in search_files(base, index).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
@@ -72,7 +73,7 @@ def opened(browser: Browser, folder: Path, corpus_folder: Path) -> Page:
 
 @pytest.mark.parametrize("name", FILE["corpora"])
 def test_every_vector(browser: Browser, tmp_path: Path, name: str) -> None:
-    page = opened(browser, tmp_path, DATA / FILE["corpora"][name])
+    page = opened(browser, tmp_path, *corpus(DATA / FILE["corpora"][name]))
     vectors: list[dict[str, Any]] = [v for v in FILE["vectors"] if v["corpus"] == name]
     answers = page.evaluate(ANSWER, [v["query"] for v in vectors])
     page.close()
@@ -89,7 +90,7 @@ def test_every_vector(browser: Browser, tmp_path: Path, name: str) -> None:
 def test_what_is_said_of_a_query_that_finds_nothing(browser: Browser, tmp_path: Path) -> None:
     vectors: list[dict[str, Any]] = [v for v in FILE["vectors"] if "hints" in v]
     (name,) = {v["corpus"] for v in vectors}
-    page = opened(browser, tmp_path, DATA / FILE["corpora"][name])
+    page = opened(browser, tmp_path, *corpus(DATA / FILE["corpora"][name]))
     answers = page.evaluate(HINTS, [v["query"] for v in vectors])
     page.close()
     assert answers == [v["hints"] for v in vectors]
@@ -99,7 +100,7 @@ def test_what_is_said_of_a_query_that_finds_nothing(browser: Browser, tmp_path: 
 def test_old_names_are_written_as_those_of_today(browser: Browser, tmp_path: Path) -> None:
     vectors: list[dict[str, Any]] = [v for v in FILE["vectors"] if "renamed" in v]
     (name,) = {v["corpus"] for v in vectors}
-    page = opened(browser, tmp_path, DATA / FILE["corpora"][name])
+    page = opened(browser, tmp_path, *corpus(DATA / FILE["corpora"][name]))
     asked = [v["query"] for v in vectors]
     answers = page.evaluate("queries => queries.map(q => kb.test.vocabulary.renamed(q))", asked)
     page.close()
@@ -111,7 +112,7 @@ def test_old_names_are_written_as_those_of_today(browser: Browser, tmp_path: Pat
 def test_stems_and_counts_are_the_same(browser: Browser, tmp_path: Path, folder: Path) -> None:
     base, index = corpus(folder)
     words = stemmed(index)
-    page = opened(browser, tmp_path, folder)
+    page = opened(browser, tmp_path, base, index)
     assert page.evaluate("words => words.map(kb.words.stem)", list(words)) == list(words.values())
     counted = page.evaluate("""() => {
         const engine = kb.test, node = engine.read("");

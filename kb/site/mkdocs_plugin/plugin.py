@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page as ProsePage
 
 from kb.gate import check
 from kb.knowledge_base import KnowledgeBase
-from kb.site import assemble, content, reuse, styles
+from kb.site import assemble, content, reuse, scripts, styles
 from kb.site.links import Links
 from kb.site.prose import fill, resolve
 from kb.site.publish import PublishError, Staging
@@ -144,10 +144,15 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
             if _UNUSED.search(file.src_uri):
                 files.remove(file)
         for path in _below(self._assets, "*"):
-            if path.parts[0] != "css":
+            if path.parts[0] == "css":
+                continue
+            name, source = f"assets/{path.as_posix()}", self._assets / path
+            if path.parts[0] == "js":
                 files.append(
-                    File.generated(config, f"assets/{path.as_posix()}", abs_src_path=str(self._assets / path))
+                    File.generated(config, name, content=scripts.published(source.read_text("utf-8")))
                 )
+            else:
+                files.append(File.generated(config, name, abs_src_path=str(source)))
         sheet = styles.stylesheet(self._assets / "css", self.config.styles, self._sprite())
         files.append(File.generated(config, f"assets/{styles.PATH}", content=sheet))
         return files

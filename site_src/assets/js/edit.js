@@ -19,22 +19,22 @@
 
   /** How many papers stand in a set. */
   Editor.prototype.size = function (set) {
-    return set.reduce(function (sum, x) { return sum + x; }, 0);
+    return kb.sets.size(set);
   };
 
   /** The positions in a set, ascending. */
   Editor.prototype.members = function (set) {
-    return Array.from(set.keys()).filter(function (n) { return set[n]; });
+    return kb.sets.members(set);
   };
 
   /** How many papers a query finds. */
   Editor.prototype.finds = function (text) {
-    return this.size(this.engine.evaluate(this.engine.read(text)));
+    return this.engine.number(this.engine.read(text));
   };
 
   /** How many papers carry a concept or one below it. */
   Editor.prototype.carrying = function (concept) {
-    return this.size(this.engine.concept(concept, false, -1));
+    return this.engine.data.concepts[concept].count;
   };
 
   /** The text of the top-level item at a position. */

@@ -100,6 +100,15 @@
     return shown;
   };
 
+  /** All that the panel counts: it needs the columns of the facets. */
+  Facets.prototype.counts = function (node) {
+    var engine = this.engine, role = this.editor.role, items = engine.terms(node);
+    engine.data.schemes.forEach(function (_, s) { engine.counts(node, s, role); });
+    engine.evaluate({ type: "and", items: items.filter(function (i) { return i.type !== "years"; }) });
+    FLAGS.forEach(function (f) { engine.number({ type: "and", items: items.concat({ type: "flag", name: f[0], value: f[1] }) }); });
+    engine.most(node, engine.none(), new Set(), 0);
+  };
+
   Facets.prototype.show = function (node) {
     var self = this, focus = this.focused(), at = focus && document.activeElement.getBoundingClientRect().top;
     this.node = node;
@@ -220,7 +229,7 @@
     var self = this, engine = this.engine, set = 0;
     var rows = FLAGS.map(function (f) {
       var on = self.editor.hasFlag(self.node, f[0], f[1]), id = "flag-" + f[0] + "-" + f[1];
-      var count = self.editor.size(engine.evaluate({ type: "and", items: [self.node, { type: "flag", name: f[0], value: f[1] }] }));
+      var count = engine.number({ type: "and", items: engine.terms(self.node).concat({ type: "flag", name: f[0], value: f[1] }) });
       if (on) set += 1;
       return d.el("div", { class: "row" + (on ? " row--on" : "") + (count ? "" : " row--zero"), dataset: { flag: f[0] + ":" + f[1], count: count } },
         d.el("label", {}, d.el("input", { type: "checkbox", id: id, checked: on, "aria-label": f[2] + ", " + d.papers(count),

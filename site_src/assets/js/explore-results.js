@@ -10,8 +10,8 @@
    * ask(year) gives, and apply(text) follows it; `name` tells this picture's links from those of another.
    */
   kb.years = function (editor, found, low, high, name, ask, apply) {
-    var counts = new Map(), years = editor.engine.data.papers.map(function (p) { return p.year; });
-    var first = Math.min.apply(null, years), last = Math.max.apply(null, years), bars = [], told = [];
+    var counts = new Map(), years = editor.engine.data.years, all = editor.engine.data.totals.years.map(function (run) { return run[0]; });
+    var first = Math.min.apply(null, all), last = Math.max.apply(null, all), bars = [], told = [];
     editor.members(found).forEach(function (n) { counts.set(years[n], (counts.get(years[n]) || 0) + 1); });
     var most = Math.max.apply(null, [1].concat(Array.from(counts.values()))), step = 100 / (last - first + 1);
     for (var y = first; y <= last; y++) {
@@ -33,12 +33,13 @@
     return { node: node, first: first, last: last };
   };
 
-  /** root: the page's explore region; apply(text) asks another query. */
-  function Results(root, engine, editor, apply) {
+  /** root: the page's explore region; apply(text) asks another query; ready() is called when cards are there. */
+  function Results(root, engine, editor, apply, ready) {
     this.root = root;
     this.engine = engine;
     this.editor = editor;
     this.apply = apply;
+    this.ready = ready;
   }
 
   Results.prototype.part = function (name) {
@@ -55,8 +56,19 @@
     this.part("result-note").textContent = order.length === this.engine.size ? "" : "of " + this.engine.size.toLocaleString("en-US");
     this.concepts(node);
     this.empty(node, order.length);
-    this.rail(node, found);
     this.next(Math.max(FIRST, least), false);
+  };
+
+  /** Shows the first papers of an answer of which the rest has not come yet. */
+  Results.prototype.preview = function (head, node) {
+    var self = this, store = this.engine.store, order = this.order = head.first;
+    this.asked = this.askedFor(node);
+    this.part("pager").replaceChildren();
+    store.complete(function () { return order.slice(0, FIRST).map(function (n) { return store.card(n); }); }, function (papers) {
+      if (order !== self.order) return;
+      self.part("result-count").textContent = d.papers(head.number);
+      self.part("results").replaceChildren.apply(self.part("results"), papers.map(function (p) { return self.card(p); }));
+    });
   };
 
   /** The concepts that the query asks for, with those below them: labels of these are shown as hits. */
@@ -92,7 +104,7 @@
       self.shown = from + cards.length;
       self.pager();
       self.wait(false);
-      document.documentElement.dataset.kb = "ready";
+      self.ready();
       if (!more) return;
       history.replaceState({ shown: self.shown }, "");
       cards[0].querySelector("a").focus();
@@ -265,13 +277,10 @@
 
   /** At the side of a wide screen: the years, and what else these papers carry. */
   Results.prototype.rail = function (node, found) {
-    var data = this.engine.data, counts = new Map(), self = this, rail = this.part("rail");
+    var data = this.engine.data, self = this, rail = this.part("rail");
     rail.replaceChildren();
     if (!this.order.length) return;
-    this.order.forEach(function (n) {
-      new Set(data.papers[n].labels.map(function (l) { return l[0]; })).forEach(function (c) { if (!self.asked.has(c)) counts.set(c, (counts.get(c) || 0) + 1); });
-    });
-    var rows = Array.from(counts).sort(function (a, b) { return b[1] - a[1] || a[0] - b[0]; }).slice(0, 8);
+    var rows = this.engine.most(node, found, this.asked, 8);
     rail.append(d.el("section", {}, d.el("h2", {}, "By year"), kb.years(this.editor, found, 0, 9999, "rail-year", function (y) { return self.editor.setYears(node, y, y); }, this.apply).node),
       d.el("section", {}, d.el("h2", {}, "They also carry"), d.el("ul", { class: "tree" }, rows.map(function (r) {
         var c = data.concepts[r[0]], scheme = data.schemes[c.s];

@@ -25,7 +25,7 @@
     this.names = engine.data.concepts.map(function (c) {
       return [c.label].concat(c.alt, c.id).map(function (name) { return { name: name, words: kb.words.tokens(name) }; });
     });
-    this.sizes = engine.data.concepts.map(function (_, n) { return engine.concept(n, false, -1).reduce(function (a, b) { return a + b; }, 0); });
+    this.sizes = engine.data.concepts.map(function (c) { return c.count; });
   }
 
   /** The term that is being typed, from its beginning to the caret, and where it ends; null inside quotation marks. */

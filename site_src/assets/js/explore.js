@@ -13,7 +13,7 @@
     this.editor = new kb.Editor(this.engine);
     this.input = root.querySelector("input[name=q]");
     this.facets = new kb.Facets(root.querySelector("[data-facets]"), this.engine, this.editor, apply);
-    this.results = new kb.Results(root, this.engine, this.editor, jump);
+    this.results = new kb.Results(root, this.engine, this.editor, jump, function () { self.ready("cards"); });
     this.suggest = new kb.Suggest(this.input, root.querySelector("[data-suggestions]"), this.engine, function () { self.ask(self.input.value, true); });
     this.sort = root.querySelector("[data-sort]");
     this.title = document.title;
@@ -139,6 +139,11 @@
     this.text = text;
     this.reads(node);
     this.results.wait();
+    if (this.sort.value === "relevance") {
+      this.store.complete(function () { return engine.head(node); }, function (head) {
+        if (head && turn === self.turn && self.node === node) self.results.preview(head, node);
+      });
+    }
     this.store.complete(function () {
       var found = engine.evaluate(node);
       return { found: found, order: self.sorted(engine.rank(node, found)) };
@@ -152,7 +157,8 @@
     var number = order.length, told = d.papers(number), set;
     this.order = order;
     this.editor.readRole(this.node);
-    this.facets.show(this.node);
+    this.facets.node = this.node;
+    this.waits = new Set(["cards", "panel"]);
     this.results.show(this.node, found, order, (history.state && history.state.shown) || 0);
     if (note) this.root.querySelector("[data-result-note]").textContent = note;
     set = this.facets.size();
@@ -161,6 +167,26 @@
     this.root.querySelector("[data-export-count]").textContent = number.toLocaleString("en-US");
     this.root.querySelectorAll("[data-export]").forEach(function (button) { button.disabled = !number; });
     this.cite();
+    this.panel(found);
+  };
+
+  /** The panel and the side of the page, once the columns that their counts take are there. */
+  Explore.prototype.panel = function (found) {
+    var self = this, turn = this.turn, node = this.node;
+    this.store.complete(function () { self.facets.counts(node); }, function () {
+      if (turn !== self.turn) return;
+      self.facets.show(node);
+      self.results.rail(node, found);
+      self.ready("panel");
+    }, function () { if (turn === self.turn) self.offline(); });
+  };
+
+  /** Cards or panel are there; with both the answer is whole. */
+  Explore.prototype.ready = function (part) {
+    this.waits.delete(part);
+    if (this.waits.size) return;
+    document.documentElement.dataset.kb = "ready";
+    this.store.ahead();
   };
 
   /** The citation is made when its menu is open: it needs the ids of all papers found. */
@@ -168,8 +194,8 @@
     var self = this, turn = this.turn, place = this.root.querySelector("[data-citation]"), order = this.order || [];
     place.textContent = "";
     if (!this.root.querySelector(".menu--cite").open) return;
-    this.store.complete(function () { return self.store.file("ids"); }, function (ids) {
-      if (turn === self.turn) place.textContent = kb.export.citation(order.map(function (n) { return ids[n]; }), self.engine.data, self.text);
+    this.store.complete(function () { return order.map(function (n) { return self.store.block("ids", n, self.store.sizes.ids); }); }, function (ids) {
+      if (turn === self.turn) place.textContent = kb.export.citation(ids, self.engine.data, self.text);
     }, function () { self.offline(); });
   };
 

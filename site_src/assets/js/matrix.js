@@ -8,7 +8,7 @@
   var SAID = { gap: "0, a gap", "few-expected": "0, fewer than " + CHANCE + " expected", "few-read": "0, too few read to say" };
 
   /** What can be crossed: concepts in tree order with the papers that count, by position. */
-  function Matrix(data) {
+  function Matrix(data, papers) {
     var self = this;
     this.data = data;
     this.surveys = data.concepts.findIndex(function (c) { return c.id === "survey" && data.schemes[c.s].id === "contribution"; });
@@ -16,7 +16,7 @@
     this.full = data.statuses.indexOf("not-reported");
     this.applicable = data.statuses.indexOf("not-applicable");
     // Of each paper: role by role, the concepts it carries and all above them; role -1 is any.
-    this.papers = data.papers.map(function (p) {
+    this.papers = papers.map(function (p) {
       var carried = new Map();
       p.labels.forEach(function (l) {
         for (var c = l[0]; c >= 0; c = data.concepts[c].up) {
@@ -95,10 +95,10 @@
     });
   }
 
-  function Page(table, data) {
+  function Page(table, data, papers) {
     this.table = table;
     this.data = data;
-    this.matrix = new Matrix(data);
+    this.matrix = new Matrix(data, papers);
     this.form = document.querySelector("[data-matrix-form]");
     this.inspect = document.querySelector("[data-inspect]");
     this.explore = this.inspect.querySelector("[data-inspect-link]").getAttribute("href");
@@ -256,6 +256,6 @@
   kb.Matrix = Matrix;
   kb.start = function (store) {
     var table = document.querySelector("[data-matrix]");
-    if (table) new Page(table, store.data);
+    if (table) store.complete(function () { return store.labeled(); }, function (papers) { new Page(table, store.data, papers); });
   };
 })((window.kb = window.kb || {}));

@@ -1,4 +1,4 @@
-/* The search data. The core is there at once; all else is in small files, loaded when a question first needs them:
+/* The search data. The core is there at once and tells of all papers together; all else is in small files, loaded when a question first needs them:
    code that meets a missing file takes note of it and goes on with nothing, and `complete` loads what was noted and
    asks again. kb/site/search_files.py writes the files. */
 (function (kb) {
@@ -20,22 +20,37 @@
       if (c.up === undefined) c.up = -1;
       c.href = "taxonomy/" + core.schemes[c.s].id + "/" + c.id + ".html";
     });
-    core.papers = rows(core.papers, 2 * core.roles.length);
+    this.size = core.totals.papers;
+    core.concepts.forEach(function (c, n) {
+      c.count = core.totals.concepts[n];
+      if (core.schemes[c.s].first === undefined) core.schemes[c.s].first = n;
+    });
+    // Filled paper by paper, as they are shown or asked for.
+    core.papers = new Array(this.size);
+    core.years = years(core.totals);
+    this.columns = new Map();
   }
 
-  /** The columns of the core as one object a paper; its card joins it when it is loaded. A label is one number:
-      a concept, and one of `kinds` of role and strength. */
-  function rows(columns, kinds) {
-    var told = Object.keys(columns).filter(function (name) { return name !== "labels"; });
-    return columns.labels.map(function (flat, n) {
-      var paper = { n: n, labels: flat.map(function (label) {
-        var kind = label % kinds;
-        return [(label - kind) / kinds, kind >> 1, kind & 1];
-      }) };
-      told.forEach(function (name) { paper[name] = columns[name].values[columns[name].at[n]]; });
-      return paper;
-    });
+  function years(totals) {
+    var found = new Uint16Array(totals.papers), at = 0;
+    totals.years.forEach(function (run) { found.fill(run[0], at, at += run[1]); });
+    return found;
   }
+
+  // The signs of a packed number: kb/site/search_columns.py says how they are written.
+  var SIGNS = new Uint8Array(127), ENDING = 64, number = 0;
+  for (var code = 35; code < 127; code++) if (code !== 60 && code !== 92) SIGNS[code] = number++;
+
+  /** Whole numbers that were packed as text. */
+  kb.unpacked = function (text) {
+    var found = new Uint32Array(text.length), size = 0, weight = 1, sum = 0;
+    for (var i = 0; i < text.length; i++) {
+      var sign = SIGNS[text.charCodeAt(i)];
+      sum += weight * sign;
+      if (sign < ENDING) { found[size++] = sum; weight = 1; sum = 0; } else weight *= number - ENDING;
+    }
+    return found.subarray(0, size);
+  };
 
   /** A file's content; null, and a note that it is wanted, while it is not there. */
   Store.prototype.file = function (name) {
@@ -44,27 +59,113 @@
     return null;
   };
 
+  /** What is known of a paper by now, as one object; its year is known at once. */
+  Store.prototype.paper = function (n) {
+    var papers = this.data.papers;
+    if (!papers[n]) papers[n] = { n: n, year: this.data.years[n] };
+    return papers[n];
+  };
+
   /** A paper with its card, or null while that is not there; `many` when hundreds are asked for, not a page full. */
   Store.prototype.card = function (n, many) {
-    var paper = this.data.papers[n];
-    if (!paper.id) this.join(paper, many ? this.whole(n) : this.file("card-" + n));
-    return paper.id ? paper : null;
+    var paper = this.paper(n), size = this.sizes.cards;
+    if (!paper.id) this.join(paper, many ? this.block("full", n, this.sizes.full) : this.block("card", n, size));
+    if (paper.id && !paper.labels) this.label(paper);
+    return paper.id && paper.labels ? paper : null;
   };
 
   /** A paper with its card and its citations, or null while they are not there. */
   Store.prototype.full = function (n) {
-    var paper = this.data.papers[n];
-    if (!paper.bibtex) this.join(paper, this.whole(n));
-    return paper.bibtex ? paper : null;
+    var paper = this.paper(n);
+    if (!paper.bibtex) this.join(paper, this.block("full", n, this.sizes.full));
+    if (!paper.labels) this.label(paper);
+    return paper.bibtex && paper.labels ? paper : null;
   };
 
-  Store.prototype.whole = function (n) {
-    var size = this.sizes.full, block = this.file("full-" + Math.floor(n / size));
+  /** What stands for a paper in a row of files that have so many papers each. */
+  Store.prototype.block = function (name, n, size) {
+    var block = this.file(name + "-" + Math.floor(n / size));
     return block && block[n % size];
   };
 
   Store.prototype.join = function (paper, card) {
-    if (card) Object.assign(paper, { short: null, code: null }, card, { href: "papers/" + card.id + ".html" });
+    if (!card) return;
+    Object.assign(paper, { short: null, code: null }, card, { href: "papers/" + card.id + ".html" });
+    if (card.labels !== undefined) {
+      this.tell(paper, Array.from(kb.unpacked(card.labels)), Array.from(card.status, function (digit) { return digit - 1; }), card.flags);
+    }
+  };
+
+  /** Labels of a paper are [concept, role, 1 when inferred]; a label is one number, of a concept and of one of the kinds
+      of role and strength. */
+  Store.prototype.tell = function (paper, labels, status, flags) {
+    var kinds = 2 * this.data.roles.length, told = this.data.totals.sets[flags];
+    paper.labels = labels.map(function (label) {
+      var kind = label % kinds;
+      return [(label - kind) / kinds, kind >> 1, kind & 1];
+    });
+    paper.status = status;
+    paper.scope = told[0];
+    paper.read = told[1];
+    paper.methods = told[2];
+    paper.has = told[3];
+  };
+
+  /** A column as it was written, or null while it is not there. */
+  Store.prototype.written = function (at) {
+    var all = this.sizes.columns, file = this.file("columns-" + all[at]);
+    return file && file[at - all.indexOf(all[at])];
+  };
+
+  /** The labels and statuses of all papers in a facet: those of paper n stand from start[n] to start[n + 1]; `status` is -1
+      where there are labels. Null while the column is not there. */
+  Store.prototype.column = function (s) {
+    var written = this.columns.has(s) ? null : this.written(1 + s), data = this.data;
+    if (written) {
+      var size = this.size, told = kb.unpacked(written.n), statuses = data.statuses.length;
+      var start = new Uint32Array(size + 1), status = new Int8Array(size).fill(-1);
+      for (var n = 0; n < size; n++) {
+        start[n + 1] = start[n] + Math.max(0, told[n] - statuses);
+        if (told[n] <= statuses) status[n] = told[n] - 1;
+      }
+      var first = data.schemes[s].first;
+      this.columns.set(s, { start: start, status: status, kinds: kb.unpacked(written.kinds), concepts: kb.unpacked(written.concepts).map(function (c) { return first + c; }) });
+    }
+    return this.columns.get(s) || null;
+  };
+
+  /** For each paper which of the sets of flags it has, or null while that is not there. */
+  Store.prototype.flags = function () {
+    var written = this.columns.has("flags") ? null : this.written(0);
+    if (written) this.columns.set("flags", kb.unpacked(written.at));
+    return this.columns.get("flags") || null;
+  };
+
+  /** Gives a paper its labels from the columns, once all are there. */
+  Store.prototype.label = function (paper) {
+    var self = this, kinds = 2 * this.data.roles.length, labels = [], flags = this.flags();
+    var columns = this.data.schemes.map(function (_, s) { return self.column(s); });
+    if (!flags || columns.indexOf(null) >= 0) return;
+    columns.forEach(function (column) {
+      for (var i = column.start[paper.n]; i < column.start[paper.n + 1]; i++) labels.push(column.concepts[i] * kinds + column.kinds[i]);
+    });
+    this.tell(paper, labels, columns.map(function (column) { return column.status[paper.n]; }), flags[paper.n]);
+  };
+
+  /** All papers with their labels, or null while a column is not there. */
+  Store.prototype.labeled = function () {
+    for (var n = 0; n < this.size; n++) {
+      var paper = this.paper(n);
+      if (!paper.labels) this.label(paper);
+      if (!paper.labels) return null;
+    }
+    return this.data.papers;
+  };
+
+  /** Loads the columns before anybody asks, where they are small. */
+  Store.prototype.ahead = function () {
+    var self = this;
+    if (this.sizes.ahead) this.complete(function () { self.flags(); self.data.schemes.forEach(function (_, s) { self.column(s); }); }, function () {});
   };
 
   /** The definition of a concept. */
@@ -86,6 +187,11 @@
   Store.prototype.entry = function (kind, name, key) {
     var shard = this.file("words-" + this.shardOf(key === undefined ? name : key)), all = shard && shard[kind];
     return all && Object.prototype.hasOwnProperty.call(all, name) ? all[name] : undefined;
+  };
+
+  /** The packed papers of an entry, or "" while the file that has them is not there. */
+  Store.prototype.papersOf = function (entry) {
+    return typeof entry === "string" ? entry : this.file("long-" + entry[1]) || "";
   };
 
   /** All entries of a kind that begin so: [[name, value], ...], from at most so many shards. */
