@@ -63,8 +63,8 @@ def expect_query(page: Page, query: str) -> None:
 
 
 def test_the_query_of_the_readme_with_evidence_one_click_away(page: Page, site_server: Server) -> None:
-    open_explore(page, site_server, f"{PEFT} year:2024")
-    expect_query(page, f"{PEFT} year:2024")
+    open_explore(page, site_server, f"{PEFT} year:2024 author:tan")
+    expect_query(page, f"{PEFT} year:2024 author:tan")
     assert "tan2024democratizing" in shown(page)
     page.locator("[data-id=tan2024democratizing] h3 a").click()
     label = page.locator("tr:has([data-label][data-scheme=technique][data-concept=peft][data-role=proposes])")
