@@ -32,6 +32,7 @@ def entry(text: str, taken: list[str]) -> dict[str, Any]:
         "others": bool(work.notes),
         "issued": [work.year, work.month],
         "venue": work.venue,
+        "abstract": work.abstract,
         "identifiers": dict(work.identifiers),
         "shortName": own_name(work.title),
         "id": citekey(work, taken) or "",

@@ -1,7 +1,7 @@
 """Which labels a paper may deserve, each with the reason; a suggestion is to be confirmed, never a label.
 
 Two signs count: that near records carry the concept, and that the text has a name of it. How much a name
-says is measured on the records: some names stand in many texts whose papers do not carry the concept.
+says is measured on the records (`kb.intake.named`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.identifiers import Citekey, ConceptRef, SchemeId
+from kb.intake.named import Names, text_of
 from kb.intake.nearness import Near, Texts
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Paper
-from kb.words import stems
 
 NEAR = 10  # records that vote
 LEAST = 0.2  # a weaker suggestion costs more reading than it saves
@@ -50,15 +49,8 @@ class Suggester:
         papers = [p for p in base.papers.values() if p.counts]
         self._texts = Texts({p.id: text_of(p) for p in papers})
         self._carried = {p.id: frozenset(a.concept for a in base.assertions(p)) for p in papers}
-        self._names: dict[ConceptRef, list[tuple[str, str]]] = {}
-        for ref, concept in base.concepts.items():
-            if concept.deprecated is None:
-                names = (concept.pref_label, *concept.alt_label)
-                self._names[ref] = [(n, f" {' '.join(stems(n))} ") for n in names if stems(n)]
-        self._named: dict[ConceptRef, set[Citekey]] = defaultdict(set)
-        for p in papers:
-            for ref in self._found(text_of(p)):
-                self._named[ref].add(p.id)
+        self._names = Names(base)
+        self._concepts = [ref for ref, concept in base.concepts.items() if concept.deprecated is None]
 
     def suggest(self, text: str, without: Iterable[Citekey] = ()) -> dict[SchemeId, list[Suggestion]]:
         """Suggestions by facet, the likeliest first.
@@ -68,12 +60,12 @@ class Suggester:
         unheard = frozenset(without)
         near = self._texts.nearest(text, NEAR, unheard)
         votes = self._votes(near)
-        found = self._found(text)
+        found = self._names.found(text)
         suggestions: dict[SchemeId, list[Suggestion]] = defaultdict(list)
-        for ref in self._names:
+        for ref in self._concepts:
             carriers = tuple(n.paper for n in near if ref in self._carried[n.paper])
             words = found.get(ref, ())
-            score = 1 - (1 - votes.get(ref, 0.0)) * (1 - (self._trust(ref, unheard) if words else 0.0))
+            score = 1 - (1 - votes.get(ref, 0.0)) * (1 - (self._names.trust(ref, unheard) if words else 0.0))
             if score >= LEAST:
                 suggestions[ref.scheme].append(Suggestion(ref, score, words, carriers, len(near)))
         return {scheme: sorted(of, key=lambda s: (-s.score, s.concept)) for scheme, of in suggestions.items()}
@@ -86,22 +78,3 @@ class Suggester:
             for ref in self._carried[n.paper]:
                 votes[ref] += n.cosine / total
         return votes
-
-    def _found(self, text: str) -> dict[ConceptRef, tuple[str, ...]]:
-        """The concepts of which the text has a name, each with the names."""
-        flat = f" {' '.join(stems(text))} "
-        return {
-            ref: words
-            for ref, names in self._names.items()
-            if (words := tuple(name for name, flat_name in names if flat_name in flat))
-        }
-
-    def _trust(self, ref: ConceptRef, unheard: frozenset[Citekey]) -> float:
-        """Of the records whose text has a name of the concept, the share that carries it (add-one)."""
-        named = self._named.get(ref, set()) - unheard
-        return (1 + sum(ref in self._carried[p] for p in named)) / (2 + len(named))
-
-
-def text_of(paper: Paper) -> str:
-    """What a record says of its paper in running words."""
-    return f"{paper.title} {paper.short_name or ''} {paper.summary}"

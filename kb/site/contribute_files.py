@@ -13,6 +13,8 @@ from typing import Any
 from kb.bibtex import split_name
 from kb.identifiers import AclId, ArxivId, Doi, Identifier, OpenReviewId
 from kb.intake.duplicates import ALIKE
+from kb.intake.named import Names
+from kb.intake.suggest import LEAST
 from kb.intake.venues import ALIKE as VENUE_ALIKE
 from kb.intake.venues import COMMON, beginnings
 from kb.intake.work import EMPTY, FOUND_IN, LETTERS, ascii_letters, own_name
@@ -47,6 +49,7 @@ def contribute_files(base: KnowledgeBase) -> dict[str, bytes]:
             for name, venue in base.venues.items()
         ],
         "volumes": _volumes(base),
+        "trust": _trust(base),
         "rules": _rules(),
     }
     return {f"{FOLDER}/{NAME}.js": script("kbFile", NAME, content)}
@@ -64,6 +67,13 @@ def _paper(base: KnowledgeBase, paper: Paper) -> dict[str, Any]:
         "ids": {kind: value.casefold() for kind, value in identifiers.items()},
     }
     return {key: value for key, value in told.items() if value}
+
+
+def _trust(base: KnowledgeBase) -> list[float]:
+    """How much a name of each concept says in a text, in the order of the search data; too little is 0."""
+    names = Names(base)
+    trusts = (names.trust(ref) for scheme in base.schemes for _, ref in base.tree(scheme))
+    return [round(trust, 2) if trust >= LEAST else 0 for trust in trusts]
 
 
 def _volumes(base: KnowledgeBase) -> dict[str, str]:

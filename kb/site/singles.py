@@ -41,7 +41,19 @@ _ADD = (
     *(f"js/{name}.js" for name in ("store", "words", "dom")),
     *(
         f"js/contribute-{name}.js"
-        for name in ("bibtex", "names", "work", "yaml", "known", "check", "draft", "pick", "labels", "output")
+        for name in [
+            "bibtex",
+            "names",
+            "work",
+            "yaml",
+            "known",
+            "check",
+            "draft",
+            "pick",
+            "found",
+            "labels",
+            "output",
+        ]
     ),
     "js/contribute.js",
 )

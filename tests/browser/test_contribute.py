@@ -15,7 +15,7 @@ from kb.canonical import canonical
 from kb.decode import decode
 from kb.gate import check
 from kb.identifiers import Citekey
-from kb.model import Paper
+from kb.model import Layer, Paper
 from kb.site.contribute_files import contribute_files
 from kb.site.search_files import search_files
 from kb.yamlsource import parse
@@ -181,6 +181,47 @@ def test_a_mistake_leads_to_its_field_and_is_kept_over_a_reload(page: Page, site
     page.wait_for_selector(READY)
     expect(page.locator("#add-title")).to_have_value("")
     assert "ToyMem" not in record(page)
+
+
+ABSTRACT = (
+    "Models forget. We propose ToyMem, a retrieval-augmented generation method for recommendation. Readers "
+    "liked it. Recommendation gets better – by far – with prompts."
+)
+
+
+def test_terms_that_the_abstract_names_are_a_click_each(page: Page, built_site: Path, tmp_path: Path) -> None:
+    open_page(page, built_site.as_uri())
+    page.fill("#add-paste", BIBTEX.replace("  year =", f"  abstract = {{{ABSTRACT}}},\n  year ="))
+    page.get_by_role("button", name="Fill in the fields").click()
+    expect(page.locator("#add-abstract")).to_have_value(ABSTRACT)
+    page.fill("#add-summary", SUMMARY)
+    terms = page.locator("[data-term]")
+    assert "technique:rag" in terms.evaluate_all("all => all.map(e => e.dataset.term)")
+    while terms.count():
+        left = terms.count()
+        terms.first.click()
+        assert terms.count() < left and findings(page) == []
+    text = record(page)
+    assert "from: retrieval-augmented generation method for" in text and ABSTRACT[:40] not in text
+    root = copied(tmp_path)
+    path = page.locator("[data-path]").text_content() or ""
+    (root / path).write_text(text, encoding="utf-8")
+    texts = {(Citekey(Path(path).stem), Layer.ABSTRACT): ABSTRACT}
+    assert not [f for f in check(root, texts).report if f.location.path == path]
+
+
+def test_a_passage_that_is_not_in_the_abstract_is_told(page: Page, built_site: Path) -> None:
+    open_page(page, built_site.as_uri())
+    page.fill("#add-abstract", ABSTRACT)
+    page.locator("[data-term='technique:rag']").click()
+    said = page.locator("[data-findings] li", has_text="KB61")
+    expect(said).to_have_count(0)
+    page.fill("#evidence-rag [data-first]", "retrieval of memories")
+    expect(said).to_contain_text("is not in the text; take from and to from the text itself")
+    page.fill("#evidence-rag [data-first]", "recommendation")
+    expect(said).to_contain_text("begins at more than one place")
+    page.fill("#evidence-rag [data-first]", "We propose ToyMem")
+    expect(said).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ ENTRY = """vectors => vectors.map(v => {
     const lacks = [["title", w.title], ["author", w.authors.length], ["year", w.year]].filter(x => !x[1]);
     if (lacks.length) return {lacks: lacks.map(x => x[0])};
     return {title: w.title, authors: w.authors.map(kb.names.line), others: w.others, issued: [w.year, w.month],
-        venue: w.venue, identifiers: w.identifiers, shortName: kb.ownName(w.title),
+        venue: w.venue, abstract: w.abstract, identifiers: w.identifiers, shortName: kb.ownName(w.title),
         id: kb.works.citekey(w.authors[0], w.year, w.title, new Set(v.taken || []))};
 })"""
 NAME = """all => all.map(v => { const n = kb.names.parts(v.text);

@@ -124,6 +124,9 @@
         if (row[1] && !/[\p{L}\p{N}]/u.test(row[1])) self.error("KB606", field, row[0] + " has no word", "give words of the passage");
         self.fits(field, row[0], row[1], SHORT);
       });
+      var wrong = e.layer === "abstract" && clean(draft.abstract) ? kb.passages.wrong(draft.abstract, from, to) : "";
+      if (wrong === "missing") self.error("KB610", field, "the passage of " + name + " is not in the text", "take from and to from the text itself");
+      if (wrong === "twice") self.error("KB611", field, "the passage of " + name + " begins at more than one place", "make from longer or begin elsewhere");
       self.fits(field, "section", e.section, SHORT);
       self.fits(field, "note", e.note, TEXT);
     });

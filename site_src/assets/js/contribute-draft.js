@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var TEXTS = ["paste", "title", "shortName", "author", "issued", "venue", "arxiv", "doi", "acl", "openreview", "code", "summary"];
+  var TEXTS = ["paste", "title", "shortName", "author", "issued", "venue", "arxiv", "doi", "acl", "openreview", "code", "summary", "abstract"];
   var KEY = "kb-add";
 
   function empty() {

@@ -15,6 +15,7 @@
     });
     this.leftOut = content.leftOut;
     this.volumes = content.volumes;
+    this.trust = content.trust;
     this.venues = content.venues.map(function (v) { return { name: v.name, title: v.title, preprint: Boolean(v.preprint), words: self.telling(v.title) }; });
     this.names = new Set(this.venues.map(function (v) { return v.name; }));
     this.taken = new Set(content.papers.concat(content.leftOut).map(function (p) { return p.id; }));

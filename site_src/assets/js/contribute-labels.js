@@ -45,6 +45,15 @@
     field.scrollIntoView({ block: "nearest" });
   };
 
+  /** A label for a term that the abstract names, with the words that name it as its passage. */
+  Labels.prototype.found = function (n, from) {
+    var draft = this.page.draft;
+    c.addLabel(draft, this.page.checker, n);
+    Object.assign(draft.evidence[draft.evidence.length - 1], { layer: "abstract", from: from });
+    this.show();
+    this.page.changed();
+  };
+
   /** Everything below the heads, made anew from the draft. */
   Labels.prototype.show = function () {
     var self = this, draft = this.page.draft, shown = new Set();

@@ -53,6 +53,7 @@
     return {
       title: fields.title || "", authors: people.names, others: people.others, year: when[0], month: when[1],
       venue: WITHIN.map(function (key) { return fields[key]; }).find(Boolean) || "",
+      abstract: fields.abstract || "",
       identifiers: this.identify((eprint && archive === "arxiv" ? ["arXiv:" + eprint] : []).concat(addresses)),
     };
   };
@@ -70,7 +71,7 @@
 
   /** {kind, work, line, problem, more}: kind is bibtex, identifier, title, other or empty; `more` counts further entries. */
   Works.prototype.read = function (text) {
-    var trimmed = text.replace(/^\ufeff/, "").trim(), none = { title: "", authors: [], others: false, year: 0, month: 0, venue: "", identifiers: {} };
+    var trimmed = text.replace(/^\ufeff/, "").trim(), none = { title: "", authors: [], others: false, year: 0, month: 0, venue: "", abstract: "", identifiers: {} };
     if (!trimmed) return { kind: "empty" };
     if (/^(%.*\n|\s)*@\s*\w+\s*[{(]/.test(trimmed) || /\n\s*@\w+\s*\{/.test(trimmed)) {
       var all = kb.bibtex.entries(text), first = all[0];

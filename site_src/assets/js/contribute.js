@@ -14,6 +14,7 @@
     this.read = root.querySelector("[data-read]");
     this.output = new kb.Output(root.querySelector("[data-output]"), root.dataset.new);
     this.labels = new kb.Labels(this, root.querySelector("[data-facets]"));
+    this.found = new kb.Found(this, root.querySelector("[data-found-terms]"));
     this.listen();
     this.fill();
     this.changed();
@@ -102,7 +103,7 @@
     var when = work.year ? [work.year, work.month] : arxiv && !draft.issued ? c.monthOf(arxiv).split("-").map(Number) : [0, 0];
     if (work.title && draft.title && kb.words.fold(work.title) !== kb.words.fold(draft.title)) {
       // Another paper: nothing of the one before may stand beside it.
-      kb.yaml.ids.concat("code", "issued", "venue", "author").forEach(function (key) { draft[key] = ""; });
+      kb.yaml.ids.concat("code", "issued", "venue", "author", "abstract").forEach(function (key) { draft[key] = ""; });
     }
     if (work.title) {
       draft.title = kb.yaml.printable(work.title);
@@ -111,6 +112,7 @@
     if (work.authors.length) draft.author = work.authors.map(kb.names.line).map(kb.yaml.printable).join("\n");
     if (when[0]) draft.issued = when[0] + (when[1] ? "-" + String(when[1]).padStart(2, "0") : "");
     Object.keys(ids).forEach(function (key) { draft[key] = ids[key]; });
+    if (work.abstract) draft.abstract = work.abstract.replace(/\s+/g, " ").trim();
     if (when[0]) draft.venue = known.venue(Object.assign({}, work, { year: when[0] })) || kb.yaml.printable(work.venue) || draft.venue;
   };
 
@@ -141,6 +143,7 @@
     count.textContent = words + (words === 1 ? " word" : " words") + " of " + range[0] + " to " + range[1];
     count.dataset.state = !words ? "" : words < range[0] || words > range[1] ? "error" : "good";
     this.output.show(draft, this.checker.check(draft), kb.yaml.record(draft, this.schemes));
+    this.found.show();
     this.twin();
   };
 
