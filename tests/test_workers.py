@@ -25,7 +25,24 @@ __all__ = ["data"]
 SETTINGS = SiteSettings("https://example.org/", "https://example.org/code")
 
 
+def alone(call: str, *arguments: object) -> None:
+    """Run a function of this module in a process that no other test has left a thread in."""
+    code = f"import sys; from pathlib import Path; from tests import test_workers as it; it.{call}"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
+
+
 def test_what_is_spread_comes_back_in_order() -> None:
+    alone("in_order()")
+
+
+def in_order() -> None:
     assert can_fork()
     assert list(spread(lambda n: (n, os.getpid() == here), 30, 3)) == [(n, False) for n in range(30)]
     assert list(spread(lambda n: (n, os.getpid() == here), 3, 1)) == [(n, True) for n in range(3)]
@@ -46,18 +63,27 @@ def test_the_first_error_in_order_is_raised() -> None:
 
 
 def test_a_process_that_ends_is_an_error() -> None:
+    alone("one_ends()")
+
+
+def one_ends() -> None:
     with pytest.raises(WorkerLost):
         list(spread(lambda at: os.kill(os.getpid(), signal.SIGKILL) if at == 3 else at, 50, 2))
 
 
 @pytest.mark.site
 def test_several_processes_make_the_same_site(data: Path, tmp_path: Path) -> None:
-    for processes in (1, 3):
-        result = build(data, tmp_path / str(processes), SETTINGS, processes=processes)
-        assert result.problems == () and result.published
+    alone("built(Path(sys.argv[1]), Path(sys.argv[2]))", data, tmp_path)
     one = content_of(tmp_path / "1")
     assert "papers/ada2024first.md" in one and "api/v1/index.json" in one
     assert one == content_of(tmp_path / "3")
+
+
+def built(data: Path, folder: Path) -> None:
+    assert can_fork()
+    for processes in (1, 3):
+        result = build(data, folder / str(processes), SETTINGS, processes=processes)
+        assert result.problems == () and result.published
 
 
 def with_part(make: Callable[[], Iterable[Page | File]]) -> Callable[..., Content]:
@@ -99,6 +125,11 @@ def full() -> list[File]:
 
 @pytest.mark.site
 def test_the_old_site_stays_whatever_a_process_meets(data: Path) -> None:
+    alone("everything_met(Path(sys.argv[1]))", data)
+
+
+def everything_met(data: Path) -> None:
+    assert can_fork()
     site = data.parent / "site"
     assert attempt(data, list, 2).published
     before = content_of(site)
