@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from fcntl import LOCK_EX, flock
@@ -111,11 +112,19 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Site(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        # A page that is closed while its files come ends the connection.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @pytest.fixture(scope="session")
 def site_server(built_site: Path) -> Iterator[Server]:
     """A server for the built site that only this machine can reach."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(built_site)))
-    server.daemon_threads = True
+    server = _Site(("127.0.0.1", 0), partial(_Handler, directory=str(built_site)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     address = Server(f"http://127.0.0.1:{server.server_port}")
