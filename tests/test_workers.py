@@ -130,6 +130,7 @@ def test_the_old_site_stays_whatever_a_process_meets(data: Path) -> None:
 
 def everything_met(data: Path) -> None:
     assert can_fork()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell runs behind the scenes
     site = data.parent / "site"
     assert attempt(data, list, 2).published
     before = content_of(site)
