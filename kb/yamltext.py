@@ -24,21 +24,21 @@ def scalar(text: str, flow: bool = False) -> str:
 
     >>> scalar("A plain text"), scalar("LaMP: with colon"), scalar("2401.00001")
     ('A plain text', '"LaMP: with colon"', '"2401.00001"')
-    >>> scalar("asked why?", flow=True)
-    '"asked why?"'
+    >>> scalar("why? because", flow=True)
+    '"why? because"'
     """
     return text if is_plain(text, flow) else json.dumps(text, ensure_ascii=False)
 
 
 def is_plain(text: str, flow: bool = False) -> bool:
-    """Whether a text needs no quotes. Within brackets a `?` at the end needs them, for some readers."""
+    """Whether a text needs no quotes. Within brackets a `?` needs them, for some readers."""
     if text.lower() in _WORDS or _NUMBER.fullmatch(text):
         return False
     if not (text[0].isalnum() or text[0] in "(/_.$“‘«<") or text != text.strip() or "\n" in text:
         return False
     if re.search(r":(?:\s|$)|\s#", text):
         return False
-    return not (flow and (set(text) & set(",[]{}") or text[-1] in "?:"))
+    return not (flow and (set(text) & set(",[]{}?") or text[-1] == ":"))
 
 
 def keyed(key: str, text: str, indent: int = 0) -> str:

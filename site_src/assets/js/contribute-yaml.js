@@ -22,7 +22,7 @@
     if (WORDS.has(text.toLowerCase()) || NUMBER.test(text)) return false;
     if (!/^[\p{L}\p{N}(/_.$“‘«<]/u.test(text) || text !== text.trim() || text.indexOf("\n") >= 0) return false;
     if (/:(?:\s|$)|\s#/.test(text)) return false;
-    return !(flow && (/[,[\]{}]/.test(text) || /[?:]$/.test(text)));
+    return !(flow && (/[,[\]{}?]/.test(text) || /:$/.test(text)));
   }
 
   function scalar(text, flow) {
