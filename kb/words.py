@@ -125,7 +125,7 @@ STOP_WORDS = frozenset(
 
 @cache
 def _snowball() -> Callable[[str], str]:
-    import snowballstemmer  # noqa: PLC0415 - only search needs it
+    import snowballstemmer
 
     return cast("Callable[[str], str]", snowballstemmer.stemmer("english").stemWord)
 

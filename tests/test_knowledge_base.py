@@ -161,4 +161,4 @@ def test_printed_counts_leave_out_background_and_withdrawn(atlas: Atlas) -> None
 def test_it_cannot_be_changed(atlas: Atlas) -> None:
     made = atlas.check().base
     with pytest.raises(TypeError):
-        made.papers[Citekey("ada2024first")] = made.papers[Citekey("bob2025second")]  # type: ignore[index]
+        made.papers[Citekey("ada2024first")] = made.papers[Citekey("bob2025second")]

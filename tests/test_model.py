@@ -164,7 +164,7 @@ def test_reading_depth_is_the_deepest_curation() -> None:
 def test_records_are_frozen_and_know_no_other_keys() -> None:
     first = paper()
     with pytest.raises(ValidationError):
-        first.title = "x"  # type: ignore[misc]
+        first.title = "x"
     with pytest.raises(ValidationError):
         Identifiers.model_validate({"isbn": "1"})
 
