@@ -59,7 +59,7 @@
     this.node = node;
     this.names = data.concepts.map(function (c) {
       if (c.to !== undefined) return [];
-      return [c.label, c.short].concat(c.alt).map(function (name) { return kb.words.stems(name).join(" "); }).filter(Boolean);
+      return [c.label].concat(c.alt).map(function (name) { return kb.words.stems(name).join(" "); }).filter(Boolean);
     });
     this.trust = page.known.trust;
     node.addEventListener("click", function (event) {
