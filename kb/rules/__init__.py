@@ -5,24 +5,37 @@ import pkgutil
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic
+from kb.model import Paper
 from kb.rules import reading
-from kb.rules.context import Context, Rule
+from kb.rules.context import Context, PaperRule, Rule
 
 _MODULES = tuple(
     importlib.import_module(f"kb.rules.{module.name}")
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda m: m.name)
     if module.name.startswith("kb")
 )
-RULES: dict[str, Rule] = {module.__name__.split(".")[-1][:5].upper(): module.check for module in _MODULES}
+_BY_CODE = {module.__name__.split(".")[-1][:5].upper(): module for module in _MODULES}
+# What a module asks of each paper by itself, and what of all records together: it has one of them or both.
+_OF_PAPERS: list[PaperRule] = [m.check_paper for m in _MODULES if hasattr(m, "check_paper")]
+_OF_ALL: list[Rule] = [m.check for m in _MODULES if hasattr(m, "check")]
+CODES = tuple(_BY_CODE)
 EXPLANATIONS: dict[str, str] = reading.EXPLANATIONS | {
-    module.__name__.split(".")[-1][:5].upper(): (module.__doc__ or "").strip() for module in _MODULES
+    code: (module.__doc__ or "").strip() for code, module in _BY_CODE.items()
 }
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """The findings of all rules."""
-    for rule in RULES.values():
+    for rule in _OF_ALL:
         yield from rule(context)
+    for paper in context.records.papers.values():
+        yield from check_paper(context, paper)
 
 
-__all__ = ["EXPLANATIONS", "RULES", "Context", "Rule", "check"]
+def check_paper(context: Context, paper: Paper) -> Iterator[Diagnostic]:
+    """The findings on one record: all but those that compare it with the others."""
+    for rule in _OF_PAPERS:
+        yield from rule(context, paper)
+
+
+__all__ = ["CODES", "EXPLANATIONS", "Context", "check", "check_paper"]

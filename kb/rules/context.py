@@ -79,3 +79,4 @@ class Context:
 
 
 Rule = Callable[[Context], Iterator[Diagnostic]]
+PaperRule = Callable[[Context, Paper], Iterator[Diagnostic]]

@@ -11,24 +11,24 @@ import re
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, quote
+from kb.model import Paper
 from kb.rules.context import Context
 
 ADD = "write the short name of one in papers/venues.yaml, or add it there as its neighbors stand"
 _WITH_YEAR = re.compile(r"\S.* (?:19|20)[0-9]{2}")
 
 
-def check(context: Context) -> Iterator[Diagnostic]:
-    """Look at the venue of every paper."""
+def check_paper(context: Context, paper: Paper) -> Iterator[Diagnostic]:
+    """Look at the venue."""
     if "papers/venues.yaml" in context.records.nodes and not context.records.venues:
         return
-    for paper in context.records.papers.values():
-        if paper.venue not in context.records.venues:
-            yield Diagnostic(
-                context.at_paper(paper, "venue"),
-                "KB305",
-                f"unknown venue {quote(paper.venue)}",
-                _cure(context, paper.venue),
-            )
+    if paper.venue not in context.records.venues:
+        yield Diagnostic(
+            context.at_paper(paper, "venue"),
+            "KB305",
+            f"unknown venue {quote(paper.venue)}",
+            _cure(context, paper.venue),
+        )
 
 
 def _cure(context: Context, venue: str) -> str:

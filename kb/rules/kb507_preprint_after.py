@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, Severity
+from kb.model import Paper
 from kb.rules.context import Context
 
 
-def check(context: Context) -> Iterator[Diagnostic]:
+def check_paper(context: Context, paper: Paper) -> Iterator[Diagnostic]:
     """Compare arXiv month and `issued`."""
-    for paper in context.records.papers.values():
-        if paper.identifiers.arxiv and paper.identifiers.arxiv.month[0] > paper.year:
-            year, month = paper.identifiers.arxiv.month
-            yield Diagnostic(
-                context.at_paper(paper, "identifiers", "arxiv"),
-                "KB507",
-                f"first on arXiv in {year}-{month:02}, but issued {paper.issued}",
-                "check both",
-                Severity.WARNING,
-            )
+    if paper.identifiers.arxiv and paper.identifiers.arxiv.month[0] > paper.year:
+        year, month = paper.identifiers.arxiv.month
+        yield Diagnostic(
+            context.at_paper(paper, "identifiers", "arxiv"),
+            "KB507",
+            f"first on arXiv in {year}-{month:02}, but issued {paper.issued}",
+            "check both",
+            Severity.WARNING,
+        )

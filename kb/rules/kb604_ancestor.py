@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, quote
+from kb.model import Paper
 from kb.rules.context import Context
 
 
-def check(context: Context) -> Iterator[Diagnostic]:
-    """Look at every pair of labels of a paper."""
-    for paper in context.records.papers.values():
-        roles = {a.concept: a.role for a in context.base.assertions(paper)}
-        for concept, role in roles.items():
-            above = context.base.broader(concept)
-            while above is not None and roles.get(above) is not role:
-                above = context.base.broader(above)
-            if above is not None:
-                yield Diagnostic(
-                    context.at_label(paper, *above),
-                    "KB604",
-                    f"{quote(str(above))} is implied by {quote(str(concept))}",
-                    f"remove {above.id}",
-                )
+def check_paper(context: Context, paper: Paper) -> Iterator[Diagnostic]:
+    """Look at every pair of labels."""
+    roles = {a.concept: a.role for a in context.base.assertions(paper)}
+    for concept, role in roles.items():
+        above = context.base.broader(concept)
+        while above is not None and roles.get(above) is not role:
+            above = context.base.broader(above)
+        if above is not None:
+            yield Diagnostic(
+                context.at_label(paper, *above),
+                "KB604",
+                f"{quote(str(above))} is implied by {quote(str(concept))}",
+                f"remove {above.id}",
+            )

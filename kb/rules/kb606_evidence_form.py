@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.diagnostics import Diagnostic, quote
-from kb.model import Evidence, Layer
+from kb.model import Evidence, Layer, Paper
 from kb.rules.context import Context
 from kb.words import fold_evidence
 
 MAX_WORDS = 5
 
 
-def check(context: Context) -> Iterator[Diagnostic]:
+def check_paper(context: Context, paper: Paper) -> Iterator[Diagnostic]:
     """Look at every piece of evidence."""
-    for paper in context.records.papers.values():
-        for name, evidence in paper.evidence.items():
-            for steps, message, hint in _faults(name, evidence):
-                place = context.at_paper(paper, "evidence", name, *steps)
-                yield Diagnostic(place, "KB606", message, hint)
+    for name, evidence in paper.evidence.items():
+        for steps, message, hint in _faults(name, evidence):
+            place = context.at_paper(paper, "evidence", name, *steps)
+            yield Diagnostic(place, "KB606", message, hint)
 
 
 def _faults(name: str, evidence: Evidence) -> Iterator[tuple[tuple[str, ...], str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.rules import EXPLANATIONS, RULES
+from kb import rules
 from tests.conftest import METHOD, Atlas
 from tests.test_crosswalk import WALK
 
@@ -82,5 +82,5 @@ def test_a_scheme_that_cannot_be_read_is_not_reported_again(walked: Atlas) -> No
 
 
 def test_every_rule_has_a_failing_case_and_an_explanation() -> None:
-    assert {c[0] for c in CASES} == CODES == {code for code in RULES if code.startswith("KB81")}
-    assert all(EXPLANATIONS[code].startswith(f"{code}: ") for code in CODES)
+    assert {c[0] for c in CASES} == CODES == {code for code in rules.CODES if code.startswith("KB81")}
+    assert all(rules.EXPLANATIONS[code].startswith(f"{code}: ") for code in CODES)

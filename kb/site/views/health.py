@@ -12,7 +12,7 @@ from kb.insight.health import FEW, WELL_KNOWN, Coverage, Health, Reason, Wide, h
 from kb.model import Depth, Scope, Status
 from kb.needs import OLD, POINTS, Need, in_words
 from kb.repository import paper_path
-from kb.rules import RULES
+from kb.rules import CODES
 from kb.site.views.agreement import agreement
 from kb.site.views.common import Count, Desk, PaperLine, Sign
 
@@ -125,7 +125,7 @@ def health_view(desk: Desk) -> HealthView:
     return HealthView(
         now=made.now,
         papers=_count(desk, made.papers, ""),
-        rules=len(RULES),
+        rules=len(CODES),
         coverage=tuple(_row(desk, c, made.papers) for c in made.coverage),
         figures=tuple(_figures(desk, made)),
         agreement={
