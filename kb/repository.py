@@ -105,6 +105,13 @@ def read(root: Path, kept: Kept | None = None) -> tuple[Records, list[Diagnostic
     return _Reader(root, kept).read()
 
 
+def reread(root: Path, citekey: Citekey) -> tuple[Paper | None, MappingType[str, Mapping], list[Diagnostic]]:
+    """The record of one paper as its file stands now, the places in it, and what is wrong with it."""
+    reader = _Reader(root, None)
+    made = reader.paper(paper_path(citekey), citekey)
+    return (None if made is None else _paper(made)), Lazy(reader.nodes, node_of), reader.found
+
+
 class _Reader(Files):
     def __init__(self, root: Path, kept: Kept | None) -> None:
         super().__init__(root, kept)

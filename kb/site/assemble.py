@@ -49,6 +49,14 @@ class Content:
     last: Callable[[Mapping[str, Fingerprint]], Iterable[Page | File]] = _nothing
 
 
+@dataclass(frozen=True)
+class Stage:
+    """What the pages of a site were made from: the data with their look-ups, and the shells."""
+
+    desk: Desk
+    shells: Shells
+
+
 Generate = Callable[[KnowledgeBase, Links, SiteSettings], Content]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.diagnostics import Report
-from kb.gate import check
+from kb.gate import CheckResult, check
 from kb.site import assemble, content
 from kb.site.mkdocs_plugin import run
 from kb.site.settings import SiteSettings
@@ -19,13 +19,20 @@ class BuildResult:
     """What a build came to.
 
     `published` says whether `site_dir` now holds it; if not, `report` has the errors of the data or
-    `problems` those of the site, each a line. `generated` counts the files made from records.
+    `problems` those of the site, each a line. `generated` counts the files made from records. `stage` is what
+    pages were made from, where that was told.
     """
 
     site_dir: Path
-    report: Report
+    checked: CheckResult
     problems: tuple[str, ...] = ()
     generated: int = 0
+    stage: assemble.Stage | None = None
+
+    @property
+    def report(self) -> Report:
+        """The findings on the data."""
+        return self.checked.report
 
     @property
     def published(self) -> bool:
@@ -60,15 +67,15 @@ def build(
     """
     result = check(root)
     if not result.report.ok:
-        return BuildResult(site_dir, result.report)
+        return BuildResult(site_dir, result)
     config = theme_file(root)
     if config is None:
         return BuildResult(
             site_dir,
-            result.report,
+            result,
             (f"no mkdocs.yml with site_src/ in {root}; build from a checkout of the atlas",),
         )
-    written, problems = run(
+    ran = run(
         config,
         site_dir.resolve(),
         result.base,
@@ -78,4 +85,4 @@ def build(
         processes=processes,
         full=full,
     )
-    return BuildResult(site_dir, result.report, tuple(problems), len(written))
+    return BuildResult(site_dir, result, ran.problems, len(ran.written), ran.stage)

@@ -37,6 +37,12 @@ def pages(
         yield from (made for made in part.make() if isinstance(made, Page))
 
 
+def paper_page(desk: Desk, templates: Templates, citekey: Citekey) -> Page:
+    """The page of one paper."""
+    _define(templates, desk.links)
+    return _Maker(desk, templates).paper(citekey)
+
+
 def page_parts(desk: Desk, templates: Templates) -> list[Part]:
     """The same, a part for each page under its path."""
     base, links = desk.base, desk.links

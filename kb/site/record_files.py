@@ -39,5 +39,10 @@ def record_parts(base: KnowledgeBase) -> list[Part]:
     return [*map(paper, base.papers), *map(scheme, base.schemes)]
 
 
+def paper_json(base: KnowledgeBase, citekey: Citekey) -> bytes:
+    """The file of one paper."""
+    return _json(base.papers[citekey])
+
+
 def _json(record: BaseModel) -> bytes:
     return (record.model_dump_json(by_alias=True, exclude_defaults=True, indent=2) + "\n").encode()

@@ -8,6 +8,6 @@ import os
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
 
 from kb.site.mkdocs_plugin.plugin import WATCHED, AtlasPlugin
-from kb.site.mkdocs_plugin.running import preview, run
+from kb.site.mkdocs_plugin.running import Ran, run
 
-__all__ = ["WATCHED", "AtlasPlugin", "preview", "run"]
+__all__ = ["WATCHED", "AtlasPlugin", "Ran", "run"]

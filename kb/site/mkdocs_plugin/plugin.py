@@ -66,6 +66,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
         self.full = False
         self.generate: assemble.Generate = content.generate
         self.written: list[str] = []
+        self.stage: assemble.Stage | None = None
         self._given: tuple[KnowledgeBase, SiteSettings] | None = None
         self._staging: Staging | None = None
         self._warnings = Warnings()
@@ -224,12 +225,13 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
         """Stamp the generated pages, then publish what was built without a warning."""
         assert self._staging is not None
         content = self.generate(self._base, self._links, self._settings)
+        shells = Shells(self._shells)
         try:
             made = assemble.write(
                 self._staging.folder,
                 self._base,
                 content,
-                Shells(self._shells),
+                shells,
                 prose=self._prose,
                 settings=self._settings,
                 processes=self.processes,
@@ -240,6 +242,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
         if self._warnings.stop():
             raise PluginError("nothing is published while there are warnings")
         self.written = [path for part in made.values() for path in part.files]
+        if content.desk is not None:
+            self.stage = assemble.Stage(content.desk, shells)
         self._staging.publish(reuse.told(made))
         self._staging = None
 

@@ -1,22 +1,31 @@
-"""MkDocs run from Python: one build, or a preview that rebuilds."""
+"""MkDocs run from Python."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
-from mkdocs.livereload import LiveReloadServer
 
 from kb.knowledge_base import KnowledgeBase
 from kb.site import assemble
 from kb.site.mkdocs_plugin.plugin import AtlasPlugin, Warnings
 from kb.site.settings import SiteSettings
 from kb.site.templating import TemplateFault
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run came to: the paths generated, or problems, each a line; and what pages were made from."""
+
+    written: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    stage: assemble.Stage | None = None
 
 
 def run(
@@ -29,8 +38,8 @@ def run(
     live: bool = False,
     processes: int | None = None,
     full: bool = False,
-) -> tuple[list[str], list[str]]:
-    """Build and publish; returns the paths generated and the problems, one of them empty.
+) -> Ran:
+    """Build and publish.
 
     `live` leaves out the Content-Security-Policy, which would stop the script that reloads a preview.
     `processes` do the work, one for each processor unless told. `full` takes
@@ -46,13 +55,13 @@ def run(
             plugin.prepare(base, settings, generate, live, processes, full)
             mkdocs_build(config)
         except Abort:
-            return [], heard.found
+            return Ran(problems=tuple(heard.found))
         except (MkDocsException, TemplateFault) as error:
-            return [], [*heard.found, str(error)]
+            return Ran(problems=(*heard.found, str(error)))
         finally:
             if plugin is not None:
                 plugin.abandon()
-    return plugin.written, []
+    return Ran(tuple(plugin.written), stage=plugin.stage)
 
 
 @contextmanager
@@ -67,33 +76,3 @@ def _quiet() -> Iterator[Warnings]:
     finally:
         heard.stop()
         logger.propagate = before
-
-
-def preview(
-    rebuild: Callable[[], bytes | None],
-    site_dir: Path,
-    watch: Iterable[Path],
-    port: int,
-    ready: Callable[[str], None],
-) -> None:
-    """Serve a folder on this machine alone, call `rebuild` on every change, and reload open pages.
-
-    `rebuild` returns what to show in place of pages that are not there, or None. Blocks until interrupted.
-    """
-    server = LiveReloadServer(lambda: None, "127.0.0.1", port, str(site_dir))
-    missing = rebuild()
-
-    def again() -> None:
-        nonlocal missing
-        missing = rebuild()
-
-    server.builder = again
-    server.error_handler = lambda code: missing
-    for path in watch:
-        server.watch(str(path))
-    ready(server.url)
-    serve: Callable[[], None] = server.serve
-    try:
-        serve()
-    finally:
-        server.shutdown()
