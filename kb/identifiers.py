@@ -7,6 +7,7 @@ Each is a `str`, so it prints, sorts, hashes and serializes as itself. Building 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -42,7 +43,9 @@ class Identifier(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(max_length=500))
+        # The same few thousand ids stand in records a hundred thousand times.
+        known = lru_cache(maxsize=50_000)(cls)
+        return core_schema.no_info_after_validator_function(known, core_schema.str_schema(max_length=500))
 
     @classmethod
     def __get_pydantic_json_schema__(
