@@ -20,7 +20,10 @@
   /** A passage of a label, or one that no label has; only the `first` label shows the fields of a shared one. */
   PassageFields.prototype.show = function (e, label, concept, first) {
     var self = this, gone = label && (label.evidence.length > 1 || !c.blank(e));
-    var remover = gone ? this.labels.remover("Remove the passage " + (words(e) || e.id) + " from " + concept.label, function () { c.unrest(self.page.draft, label, e.id); }) : null;
+    var remover = gone ? this.labels.remover("Remove the passage " + (words(e) || e.id) + " from " + concept.label, function () { c.unrest(self.page.draft, label, e.id); }, function () {
+      var row = document.getElementById(at(label));
+      return row.querySelector("[data-sentence]") || row;
+    }) : null;
     if (first === false) return d.el("div", { class: "apass" }, d.el("p", { class: "apass__same" }, "The same passage as above: " + (words(e) || e.id)), remover);
     var offered = label ? this.sentences(e, label, concept) : null;
     return d.el("div", { class: "apass", id: "evidence-" + e.id, tabindex: "-1" }, offered, this.fields(e, Boolean(offered)), remover, d.el("div", { class: "fld__said", "data-said-of": "evidence-" + e.id }));
@@ -32,10 +35,21 @@
     if (!all.length) return null;
     return d.el("div", { class: "asents", role: "group", "aria-label": "The sentence that shows " + concept.label }, d.el("p", {}, "Which sentence shows it?"), all.map(function (s) {
       return d.el("button", { class: "asent", type: "button", "data-sentence": s.from, onclick: function () {
-        Object.assign(e, { from: s.from, to: s.to, clicked: true });
-        self.taken(label);
+        self.take(e, label, s);
       } }, s.text);
     }));
+  };
+
+  function at(label) {
+    return "label-" + label.scheme + ":" + label.concept;
+  }
+
+  /** A sentence as the passage of a label; one that is a passage already serves both. */
+  PassageFields.prototype.take = function (e, label, sentence) {
+    var draft = this.page.draft, same = draft.evidence.find(function (o) { return o !== e && o.layer === e.layer && o.from === sentence.from && o.to === sentence.to; });
+    if (same) c.rest(draft, label, same.id);
+    else Object.assign(e, { from: sentence.from, to: sentence.to, clicked: true });
+    this.taken(label);
   };
 
   /** A passage was chosen: back to the box in which its term was found. */
@@ -44,7 +58,7 @@
     this.labels.show();
     this.page.changed();
     if (this.labels.came === any) any.focus();
-    else document.getElementById("label-" + label.scheme + ":" + label.concept).focus();
+    else document.getElementById(at(label)).focus();
   };
 
   PassageFields.prototype.fields = function (e, offered) {

@@ -3,6 +3,7 @@
   "use strict";
 
   var d = kb.dom, MOST = 30, PASSAGES = 4; // terms shown, passages of a term
+  var OWN = new Set(["we", "our"]);
 
   /** page: {store, known, draft, labels}; node: the section that they are shown in. */
   function Found(page, node) {
@@ -21,7 +22,7 @@
     });
   }
 
-  /** The passages of the abstract in which a term is named, in its order. */
+  /** The passages of the abstract in which a term is named. */
   Found.prototype.passages = function (n) {
     var told = this.abstract();
     return told.named.get(n) || [];
@@ -41,9 +42,9 @@
     return this.told;
   };
 
-  /** Words around each place at which one of the names stands, a sentence once. */
+  /** Words around each place at which one of the names stands, a sentence once; first where the authors speak of their own. */
   Found.prototype.places = function (text, words, stems, names) {
-    var found = new Map();
+    var found = new Map(), own = new Set(words.filter(function (w) { return OWN.has(w.word); }).map(function (w) { return w.sentence; }));
     stems.forEach(function (_, at) {
       names.forEach(function (name) {
         var last = at + name.split(" ").length - 1, sentence = words[at].sentence;
@@ -52,7 +53,7 @@
         if (shown) found.set(sentence, shown);
       });
     });
-    return Array.from(found.values()).slice(0, PASSAGES);
+    return Array.from(found.keys()).sort(function (a, b) { return own.has(b) - own.has(a) || a - b; }).slice(0, PASSAGES).map(function (at) { return found.get(at); });
   };
 
   /** The terms that the abstract names and the draft lacks; those first whose names are the surest sign. */

@@ -71,16 +71,24 @@
     })));
   };
 
-  Labels.prototype.remover = function (name, act) {
+  /** A button that takes something away; `next` gives what has the focus then, the box of the facet if nothing. */
+  Labels.prototype.remover = function (name, act, next) {
     var self = this;
     return d.el("button", { class: "chip__x", type: "button", "aria-label": name, onclick: function (event) {
-      var head = event.currentTarget.closest(".afacet").querySelector("input");
+      var head = event.currentTarget.closest(".afacet").querySelector(".afacet__in input");
       act();
       self.show();
       self.page.changed();
-      (head || document.getElementById("add-any")).focus();
+      quietly((next && next()) || head || document.getElementById("add-any"));
     } }, d.icon("x"));
   };
+
+  /** The focus for a box that does not open by it. */
+  function quietly(node) {
+    node.dataset.quiet = "1";
+    node.focus();
+    delete node.dataset.quiet;
+  }
 
   /** A field under a name; `key` of `item` is what it holds, `about` the finding's field that it belongs to. */
   Labels.prototype.field = function (name, item, key, about, attributes) {

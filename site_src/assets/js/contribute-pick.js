@@ -21,7 +21,7 @@
       return c.to === undefined && (scheme < 0 || c.s === scheme);
     });
     input.addEventListener("input", function () { self.find(); });
-    input.addEventListener("focus", function () { self.find(); });
+    input.addEventListener("focus", function () { if (!input.dataset.quiet) self.find(); });
     input.addEventListener("click", function () { if (box.hidden) self.find(); });
     input.addEventListener("keydown", function (event) { self.key(event); });
     input.addEventListener("blur", function () { self.close(); });
