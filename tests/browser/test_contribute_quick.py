@@ -114,7 +114,9 @@ def test_a_label_rests_on_several_passages(page: Page, built_site: Path, tmp_pat
     expect_passes(page, tmp_path)
     label.get_by_label("Remove the passage “Retrieval-augmented generation was faster”").click()
     text = record(page)
-    assert "evidence: [rag-2, rag-3]" in text and "from: Retrieval-augmented generation was faster}" not in text
+    assert (
+        "evidence: [rag-2, rag-3]" in text and "from: Retrieval-augmented generation was faster}" not in text
+    )
 
 
 def test_many_passages_stand_below_one_another(page: Page, built_site: Path, tmp_path: Path) -> None:
@@ -247,3 +249,17 @@ def test_identifiers_in_odd_spellings(
     page.press(f"#add-{field}", "Tab")
     expect(page.locator(f"#add-{field}")).to_have_value(written)
     assert findings(page) == []
+
+
+def test_words_that_name_two_terms_are_one_passage(page: Page, site_server: Server) -> None:
+    open_page(page, site_server)
+    page.fill("#add-abstract", "We recommend songs with agent memory and user simulation.")
+    page.locator("[data-term='technique:agent-memory']").first.click()
+    page.locator("[data-term='technique:user-simulation']").click()
+    text = record(page)
+    assert "    user-simulation: agent-memory\n" in text and "    agent-memory: agent-memory\n" in text
+    assert text.count("passage:") == 1
+    page.get_by_role("button", name="Remove Agent memory").click()
+    assert "passage: {from: agent memory and user simulation}" in record(page)
+    page.get_by_role("button", name="Remove User simulation").click()
+    assert "passage:" not in record(page)

@@ -35,7 +35,8 @@
     if (!all.length) return null;
     return d.el("div", { class: "asents", role: "group", "aria-label": "The sentence that shows " + concept.label }, d.el("p", {}, "Which sentence shows it?"), all.map(function (s) {
       return d.el("button", { class: "asent", type: "button", "data-sentence": s.from, onclick: function () {
-        self.take(e, label, s);
+        self.point(e, label, s.from, s.to);
+        self.taken(label);
       } }, s.text);
     }));
   };
@@ -44,12 +45,11 @@
     return "label-" + label.scheme + ":" + label.concept;
   }
 
-  /** A sentence as the passage of a label; one that is a passage already serves both. */
-  PassageFields.prototype.take = function (e, label, sentence) {
-    var draft = this.page.draft, same = draft.evidence.find(function (o) { return o !== e && o.layer === e.layer && o.from === sentence.from && o.to === sentence.to; });
+  /** Words of the abstract as the passage of a label; words that are a passage already serve both. */
+  PassageFields.prototype.point = function (e, label, from, to) {
+    var draft = this.page.draft, same = draft.evidence.find(function (o) { return o !== e && o.layer === e.layer && o.from === from && o.to === to; });
     if (same) c.rest(draft, label, same.id);
-    else Object.assign(e, { from: sentence.from, to: sentence.to, clicked: true });
-    this.taken(label);
+    else Object.assign(e, { from: from, to: to, clicked: true });
   };
 
   /** A passage was chosen: back to the box in which its term was found. */
@@ -97,8 +97,9 @@
     return d.el("div", { class: "amore" }, d.el("span", {}, "Also named in"), named.map(function (from) {
       return d.el("button", { type: "button", "data-more": from, "aria-label": "Also for " + concept.label + ": " + from, onclick: function () {
         var e = c.addEvidence(draft, label.concept);
-        Object.assign(e, { layer: "abstract", from: from, clicked: true });
+        e.layer = "abstract";
         c.rest(draft, label, e.id);
+        self.point(e, label, from, "");
         self.taken(label);
       } }, "“" + from + "”");
     }));

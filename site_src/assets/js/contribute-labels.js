@@ -49,7 +49,9 @@
 
   /** A label for a term that the abstract names, with the words that name it as its passage. */
   Labels.prototype.found = function (n, from) {
-    Object.assign(c.addLabel(this.page.draft, this.page.checker, n), { layer: "abstract", from: from, clicked: true });
+    var draft = this.page.draft, e = c.addLabel(draft, this.page.checker, n), label = draft.labels.find(function (l) { return l.evidence[0] === e.id; });
+    e.layer = "abstract";
+    this.passages.point(e, label, from, "");
     this.show();
     this.page.changed();
   };
