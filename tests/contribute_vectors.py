@@ -13,7 +13,7 @@ from kb.diagnostics import Diagnostic
 from kb.intake.duplicates import Known
 from kb.intake.sources import works
 from kb.intake.venues import Venues
-from kb.intake.work import citekey, own_name
+from kb.intake.work import citekey, identify, own_name
 from kb.knowledge_base import KnowledgeBase
 from kb.yamltext import keyed, printable, scalar
 from tests.garden import DATA
@@ -60,6 +60,7 @@ def answers(vectors: dict[str, Any]) -> dict[str, Any]:
     """The same vectors with the answers of today."""
     return {
         "entries": [{**v, "told": entry(v["text"], v.get("taken", []))} for v in vectors["entries"]],
+        "identifiers": [{**v, "told": dict(identify([v["text"]]))} for v in vectors["identifiers"]],
         "names": [{**v, "told": name(v["text"])} for v in vectors["names"]],
         "tex": [{**v, "told": plain(v["text"])} for v in vectors["tex"]],
         "scalars": [

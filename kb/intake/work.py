@@ -23,10 +23,21 @@ EMPTY = frozenset(
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "đ": "d", "ı": "i"})
 # Where an identifier stands in an address or in other words.
 FOUND_IN = {
-    "arxiv": re.compile(r"(?:arxiv\s*[:./]\s*|/pdf/|\babs/)([a-z.-]+/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE),
-    "acl": re.compile(r"aclanthology\.org/([\w.-]+?)(?:\.pdf|\.bib)?/?$|\b10\.18653/v1/([\w.-]+)$"),
-    "openreview": re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)"),
-    "doi": re.compile(r"(?:doi\.org/|^doi:\s*|^)(10\.\d{4,9}/\S+)", re.IGNORECASE),
+    "arxiv": re.compile(
+        r"(?:arxiv(?:\.org/[\w-]+/|\s*[:./]\s*|\s+)|/pdf/|\babs/|huggingface\.co/papers/)"
+        r"([a-z.-]+/\d{7}|\d{4}\.\d{4,5})",
+        re.IGNORECASE,
+    ),
+    "acl": re.compile(
+        r"acl(?:anthology\.org|web\.org/anthology)(?:/[\w-]+)*/([\w.-]+?)(?:v\d+)?(?:\.(?:pdf|bib|xml|endf))?/?(?:[?#].*)?$"
+        r"|\b10\.18653/v1/([\w.-]+)$"
+    ),
+    "openreview": re.compile(r"openreview\.net/(?:forum|pdf|attachment)\?id=([\w-]+)"),
+    "doi": re.compile(
+        r"(?:doi\.org/|/doi/(?:[a-z]+/)?|/(?:chapter|article|content/pdf)/|^doi[:\s]\s*|^)"
+        r"(10\.\d{4,9}(?:/|%2f)[^\s?#]+)",
+        re.IGNORECASE,
+    ),
 }
 
 
@@ -76,7 +87,8 @@ def identify(texts: Iterable[str]) -> dict[str, Identifier]:
         if arxiv:
             note("arxiv", ArxivId, arxiv[1])
         elif doi := FOUND_IN["doi"].search(text):
-            note("doi", Doi, doi[1].rstrip(".,;"))
+            value = re.sub("%2f", "/", doi[1], count=1, flags=re.IGNORECASE)
+            note("doi", Doi, re.sub(r"\.pdf$", "", value, flags=re.IGNORECASE).rstrip(".,;"))
         if acl := FOUND_IN["acl"].search(text):
             note("acl", AclId, acl[1] or acl[2])
         if forum := FOUND_IN["openreview"].search(text):

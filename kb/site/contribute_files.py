@@ -50,7 +50,7 @@ def contribute_files(base: KnowledgeBase) -> dict[str, bytes]:
         ],
         "volumes": _volumes(base),
         "trust": _trust(base),
-        "rules": _rules(),
+        "rules": _rules(base),
     }
     return {f"{FOLDER}/{NAME}.js": script("kbFile", NAME, content)}
 
@@ -85,7 +85,7 @@ def _volumes(base: KnowledgeBase) -> dict[str, str]:
     return {begin: next(iter(of)) for begin, of in found.items() if len(of) == 1}
 
 
-def _rules() -> dict[str, Any]:
+def _rules(base: KnowledgeBase) -> dict[str, Any]:
     return {
         "summary": [SHORTEST, LONGEST],
         "passage": MAX_WORDS,
@@ -104,6 +104,7 @@ def _rules() -> dict[str, Any]:
             }
             for name, kind in _IDENTIFIERS.items()
         },
+        "background": {s.scheme: s.when_background for s in base.schemes.values() if s.when_background},
         "layers": list(Layer),
         "depths": list(Depth),
         "methods": list(Method),

@@ -49,8 +49,12 @@ _ADD = (
             "known",
             "check",
             "draft",
+            "next",
+            "passages",
             "pick",
             "found",
+            "evidence",
+            "status",
             "labels",
             "output",
         ]

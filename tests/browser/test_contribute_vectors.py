@@ -93,6 +93,12 @@ def test_names_and_scalars_are_those_of_python(opened: Page, kind: str, script: 
     assert differing(vectors, opened.evaluate(script, vectors)) == []
 
 
+def test_identifiers_are_those_of_python(opened: Page) -> None:
+    vectors = read()["identifiers"]
+    got = opened.evaluate("all => all.map(v => kb.works.identify([v.text]))", vectors)
+    assert differing(vectors, got) == []
+
+
 def test_tex_is_the_text_of_python(opened: Page) -> None:
     vectors = read()["tex"]
     assert differing(vectors, opened.evaluate("all => all.map(v => kb.bibtex.plain(v.text))", vectors)) == []

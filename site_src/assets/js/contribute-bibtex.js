@@ -88,7 +88,7 @@
     return { kind: kind, key: key, fields: this.fields({}) };
   };
 
-  /** The entries of a text: {line, kind, key, fields} or {line, problem}. Fields hold TeX. */
+  /** The entries of a text: {line, end, kind, key, fields} or {line, problem}. Fields hold TeX. */
   function entries(text) {
     var reader = new Reader(text), found = [], start = /@\s*\w+\s*[{(]/g, next;
     while ((start.lastIndex = reader.at, next = start.exec(text))) {
@@ -96,7 +96,7 @@
       var line = text.slice(0, next.index).split("\n").length, entry;
       try {
         entry = reader.entry();
-        if (entry) found.push(Object.assign({ line: line }, entry));
+        if (entry) found.push(Object.assign({ line: line, end: reader.at }, entry));
       } catch (error) {
         found.push({ line: line, problem: error.message });
         reader.at = Math.max(reader.at, next.index + 1);

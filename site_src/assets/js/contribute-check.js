@@ -17,7 +17,8 @@
     data.concepts.forEach(function (c, n) { self.places.set(data.schemes[c.s].id + ":" + c.id, n); });
   }
 
-  /** The findings on a draft in the order of the record: {code, severity, message, cure, field}. */
+  /** The findings on a draft in the order of the record: {code, severity, message, cure, field}; with
+      `lack` where something is not there yet. */
   Checker.prototype.check = function (draft) {
     this.found = [];
     this.draft = draft;
@@ -33,6 +34,11 @@
     this.found.push({ code: code, severity: "error", message: message, cure: cure, field: field });
   };
 
+  /** An error that is no slip: something is not there yet. */
+  Checker.prototype.lack = function (code, field, message, cure) {
+    this.found.push({ code: code, severity: "error", message: message, cure: cure, field: field, lack: true });
+  };
+
   Checker.prototype.warn = function (code, field, message, cure) {
     this.found.push({ code: code, severity: "warning", message: message, cure: cure, field: field });
   };
@@ -45,7 +51,7 @@
     var self = this, draft = this.draft, ids = this.rules.identifiers, clean = kb.yaml.printable;
     REQUIRED.forEach(function (key) {
       var there = key === "author" ? kb.names.lines(draft.author).length : clean(draft[key]);
-      if (!there) self.error("KB202", key, 'the key "' + key + '" is missing', "add it");
+      if (!there) self.lack("KB202", key, 'the key "' + key + '" is missing', "add it");
     });
     if (clean(draft.issued) && !/^(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?$/.test(clean(draft.issued))) {
       self.error("KB203", "issued", shown("issued", clean(draft.issued)) + " is not a year or month", "write YYYY or YYYY-MM, as in 2024 or 2024-08");
@@ -96,28 +102,28 @@
     draft.labels.forEach(function (l) { roles.set(self.places.get(l.scheme + ":" + l.concept), l.role); });
     draft.labels.forEach(function (l) {
       var ref = l.scheme + ":" + l.concept, field = "label-" + ref, n = self.places.get(ref), above = concepts[n].up;
-      var rests = draft.evidence.find(function (e) { return e.id === l.evidence; });
-      if (!rests) self.error("KB601", field, "the label " + kb.quote(ref) + " points at no evidence", "name an entry of evidence, as in peft: module");
+      var rests = draft.evidence.filter(function (e) { return l.evidence.indexOf(e.id) >= 0; });
+      if (!rests.length) self.error("KB601", field, "the label " + kb.quote(ref) + " points at no evidence", "name an entry of evidence, as in peft: module");
       while (above >= 0 && roles.get(above) !== l.role) above = concepts[above].up;
       if (above >= 0) {
         var upper = concepts[above], name = l.scheme + ":" + upper.id;
         self.error("KB604", "label-" + name, kb.quote(name) + " is implied by " + kb.quote(ref), "remove " + upper.id);
       }
-      if (l.strength === "inferred" && !kb.yaml.printable(l.note) && !(rests && kb.yaml.printable(rests.note))) {
-        self.error("KB607", field, kb.quote(ref) + " is inferred, but no note says how", "add a note to the label");
+      if (l.strength === "inferred" && !kb.yaml.printable(l.note) && !rests.some(function (e) { return kb.yaml.printable(e.note); })) {
+        self.lack("KB607", field, kb.quote(ref) + " is inferred, but no note says how", "add a note to the label");
       }
       self.fits(field, "note", l.note, TEXT);
     });
   };
 
   Checker.prototype.evidence = function () {
-    var self = this, draft = this.draft, clean = kb.yaml.printable, used = new Set(draft.labels.map(function (l) { return l.evidence; }));
+    var self = this, draft = this.draft, clean = kb.yaml.printable, used = new Set(draft.labels.flatMap(function (l) { return l.evidence; }));
     draft.evidence.forEach(function (e) {
       var field = "evidence-" + e.id, name = kb.quote(e.id), from = clean(e.from), to = clean(e.to);
       if (!used.has(e.id)) self.warn("KB603", field, "no label rests on the evidence " + name, "point a label at it or remove it");
-      if (!from && to) self.error("KB202", field, 'the key "from" is missing', "add it");
-      if (!from && !to && e.layer === "abstract") self.error("KB606", field, "the evidence " + name + " has no passage", "add passage: {from: ..., to: ...}");
-      if (!from && !to && !clean(e.section) && (e.layer === "survey" || e.layer === "full-text")) self.error("KB606", field, "the evidence " + name + " has no section", "add section, or a passage");
+      if (!from && to) self.lack("KB202", field, 'the key "from" is missing', "add it");
+      if (!from && !to && e.layer === "abstract") self.lack("KB606", field, "the evidence " + name + " has no passage", "add passage: {from: ..., to: ...}");
+      if (!from && !to && !clean(e.section) && (e.layer === "survey" || e.layer === "full-text")) self.lack("KB606", field, "the evidence " + name + " has no section", "add section, or a passage");
       [["from", from], ["to", to]].forEach(function (row) {
         var count = row[1].split(" ").filter(Boolean).length;
         if (count > self.rules.passage) self.error("KB606", field, row[0] + " has " + count + " words", "give at most " + self.rules.passage);
@@ -134,7 +140,7 @@
 
   Checker.prototype.wording = function () {
     var self = this, draft = this.draft, count = kb.contribute.words(draft.summary), range = this.rules.summary;
-    if (count && (count < range[0] || count > range[1])) this.error("KB701", "summary", "the summary has " + count + (count === 1 ? " word" : " words"), "say it in " + range[0] + " to " + range[1] + " words of your own");
+    if (count && (count < range[0] || count > range[1])) this[count < range[0] ? "lack" : "error"]("KB701", "summary", "the summary has " + count + (count === 1 ? " word" : " words"), "say it in " + range[0] + " to " + range[1] + " words of your own");
     var texts = ["title", "shortName", "venue", "summary"].concat(kb.yaml.ids, "code").map(function (key) { return [key, draft[key]]; });
     kb.names.lines(draft.author).forEach(function (a) { texts.push(["author", a.name]); });
     draft.labels.forEach(function (l) { texts.push(["label-" + l.scheme + ":" + l.concept, l.note]); });

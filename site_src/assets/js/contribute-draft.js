@@ -36,17 +36,22 @@
     data.schemes.forEach(function (s) { draft.facets[s.id] = one((kept.facets || {})[s.id], ["", "not-reported", "not-applicable"]); });
     list(kept.evidence).forEach(function (e) {
       if (!/^[a-z0-9][a-z0-9-]{0,79}$/.test(e.id) || draft.evidence.some(function (o) { return o.id === e.id; })) return;
-      draft.evidence.push({ id: e.id, layer: one(e.layer, rules.layers), section: string(e.section), from: string(e.from), to: string(e.to), note: string(e.note) });
+      draft.evidence.push({ id: e.id, layer: one(e.layer, rules.layers), section: string(e.section), from: string(e.from), to: string(e.to), note: string(e.note), clicked: e.clicked === true });
     });
     list(kept.labels).forEach(function (l) {
       if (!checker.places.has(l.scheme + ":" + l.concept) || labelOf(draft, l.scheme, l.concept)) return;
-      draft.labels.push({ scheme: l.scheme, concept: l.concept, role: one(l.role, data.roles), strength: one(l.strength, rules.strengths), note: string(l.note), evidence: string(l.evidence) });
+      draft.labels.push({ scheme: l.scheme, concept: l.concept, role: one(l.role, data.roles), strength: one(l.strength, rules.strengths), note: string(l.note), evidence: rests(draft, l.evidence) });
     });
     return draft;
   }
 
   function list(value) {
     return Array.isArray(value) ? value.filter(function (v) { return v && typeof v === "object"; }) : [];
+  }
+
+  /** The passages that a label rests on: earlier drafts have one, as text. */
+  function rests(draft, kept) {
+    return Array.from(new Set([].concat(kept))).filter(function (id) { return draft.evidence.some(function (e) { return e.id === id; }); });
   }
 
   /** Keeps the draft; says whether the browser let us. */
@@ -67,15 +72,31 @@
   function addLabel(draft, checker, n) {
     var data = checker.data, c = data.concepts[n], s = data.schemes[c.s];
     var e = addEvidence(draft, c.id);
-    draft.labels.push({ scheme: s.id, concept: c.id, role: data.roles[s.role], strength: "explicit", note: "", evidence: e.id });
+    draft.labels.push({ scheme: s.id, concept: c.id, role: data.roles[s.role], strength: "explicit", note: "", evidence: [e.id] });
     draft.labels.sort(function (a, b) { return checker.places.get(a.scheme + ":" + a.concept) - checker.places.get(b.scheme + ":" + b.concept); });
     draft.facets[s.id] = "";
+    return e;
+  }
+
+  /** One more passage for a label; one that says nothing yet gives way. */
+  function rest(draft, label, id) {
+    label.evidence = label.evidence.filter(function (own) {
+      return own !== id && !blank(draft.evidence.find(function (e) { return e.id === own; }));
+    }).concat(id);
+    tidy(draft);
+  }
+
+  /** A label no longer rests on a passage, which goes unless another label rests on it; the last gives way to a new one. */
+  function unrest(draft, label, id) {
+    label.evidence = label.evidence.filter(function (own) { return own !== id; });
+    if (!label.evidence.length) label.evidence = [addEvidence(draft, label.concept).id];
+    if (!draft.labels.some(function (l) { return l.evidence.indexOf(id) >= 0; })) draft.evidence = draft.evidence.filter(function (e) { return e.id !== id; });
   }
 
   function addEvidence(draft, wanted) {
     var id = wanted, number = 2;
     while (draft.evidence.some(function (e) { return e.id === id; })) id = wanted.slice(0, 70) + "-" + number++;
-    var e = { id: id, layer: draft.read === "full-text" ? "full-text" : "abstract", section: "", from: "", to: "", note: "" };
+    var e = { id: id, layer: draft.read === "full-text" ? "full-text" : "abstract", section: "", from: "", to: "", note: "", clicked: false };
     draft.evidence.push(e);
     return e;
   }
@@ -86,11 +107,15 @@
 
   /** Takes away passages that no label rests on and that say nothing; those with words stay. */
   function tidy(draft) {
-    draft.evidence = draft.evidence.filter(function (e) { return !blank(e) || draft.labels.some(function (l) { return l.evidence === e.id; }); });
+    draft.evidence = draft.evidence.filter(function (e) { return !blank(e) || draft.labels.some(function (l) { return l.evidence.indexOf(e.id) >= 0; }); });
   }
 
+  /** A label goes, and with it the passages that were but clicked; words that somebody typed stay. */
   function removeLabel(draft, label) {
-    draft.labels = draft.labels.filter(function (l) { return l !== label; });
+    var others = draft.labels = draft.labels.filter(function (l) { return l !== label; });
+    draft.evidence = draft.evidence.filter(function (e) {
+      return !e.clicked || label.evidence.indexOf(e.id) < 0 || others.some(function (l) { return l.evidence.indexOf(e.id) >= 0; });
+    });
     tidy(draft);
   }
 
@@ -118,5 +143,5 @@
   }
 
   kb.contribute = { empty: empty, restore: restore, keep: keep, forget: forget, labelOf: labelOf, addLabel: addLabel, addEvidence: addEvidence,
-    removeLabel: removeLabel, tidy: tidy, workOf: workOf, monthOf: monthOf, words: words, identify: identify };
+    removeLabel: removeLabel, rest: rest, unrest: unrest, blank: blank, workOf: workOf, monthOf: monthOf, words: words, identify: identify };
 })((window.kb = window.kb || {}));

@@ -18,26 +18,29 @@
     return number + " " + word + (number === 1 ? "" : "s");
   }
 
-  Output.prototype.show = function (draft, found, text) {
-    var missing = found.filter(function (f) { return f.code === "KB202"; }).length, errors = found.filter(function (f) { return f.severity === "error"; }).length - missing;
-    var warnings = found.length - errors - missing;
-    var told = !found.length ? "Nothing to mend" : [errors ? plural(errors, "error") : "", warnings ? plural(warnings, "warning") : "", missing ? missing + " still missing" : ""].filter(Boolean).join(", ");
+  /** found: what was typed wrongly; waiting: the findings that the steps stand for. */
+  Output.prototype.show = function (draft, found, waiting, steps, text) {
+    var errors = found.filter(function (f) { return f.severity === "error"; }).length, warnings = found.length - errors;
+    var told = [errors ? plural(errors, "error") : "", warnings ? plural(warnings, "warning") : ""].filter(Boolean).join(", ") || (waiting.length ? plural(steps.length, "step") + " to go" : "Nothing to mend");
     this.text = text;
     this.path = draft.id ? kb.Known.path(draft.id) : "";
     document.querySelectorAll("[data-count]").forEach(function (node) {
       node.textContent = told;
-      node.dataset.state = errors ? "error" : found.length ? "open" : "good";
+      node.dataset.state = errors ? "error" : found.length || waiting.length ? "open" : "good";
     });
-    this.root.querySelector("[data-findings]").replaceChildren.apply(this.root.querySelector("[data-findings]"), found.map(row));
+    d.renew(this.root.querySelector("[data-findings]"), found, function () { return found.map(row); });
+    d.renew(this.root.querySelector("[data-steps]"), steps, function () { return steps.map(step); });
+    this.root.querySelector("[data-steps]").hidden = !steps.length;
+    this.root.querySelector("[data-findings]").hidden = !found.length;
     document.querySelectorAll("[data-said-of]").forEach(function (node) {
-      var own = found.filter(function (f) { return f.field === node.dataset.saidOf && f.code !== "KB202"; });
+      var own = found.filter(function (f) { return f.field === node.dataset.saidOf; });
       node.replaceChildren.apply(node, own.map(function (f) { return d.el("p", { class: "fld__" + f.severity }, sentence(f)); }));
       var input = document.getElementById("add-" + node.dataset.saidOf);
       if (input) input.setAttribute("aria-invalid", String(own.some(function (f) { return f.severity === "error"; })));
     });
     this.root.querySelector("[data-path]").textContent = this.path || "papers/<year>/<id>.yaml";
     this.pre.textContent = text;
-    this.send(draft, errors + missing);
+    this.send(draft, errors + waiting.length);
   };
 
   function sentence(f) {
@@ -55,10 +58,15 @@
       d.el("span", { class: "finding__s" }, f.severity, " ", d.el("code", {}, f.code)), about(f), d.el("span", {}, f.message + (f.cure ? "; " + f.cure : ""))));
   }
 
+  function step(s) {
+    return d.el("li", { "data-step": s.field }, d.el("button", { type: "button", onclick: function () { lead(s.field); } }, s.text));
+  }
+
   /** Puts the focus on the field of a finding. */
   function lead(field) {
-    var node = document.getElementById("add-" + field) || document.getElementById(field), input = node && (node.matches("input, textarea, select") ? node : node.querySelector("[data-first]") || node);
+    var node = document.getElementById("add-" + field) || document.getElementById(field), input = node && (node.matches("input, textarea, select") ? node : node.querySelector("[data-sentence]") || node.querySelector("[data-first]") || node);
     if (!input) return;
+    if (input.closest("details")) input.closest("details").open = true;
     input.focus();
     input.scrollIntoView({ block: "center" });
   }

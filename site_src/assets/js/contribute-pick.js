@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var d = kb.dom, MOST = 12, FEWEST = 2, FEWEST_LETTERS = 4;
+  var d = kb.dom, MOST = 12, FEWEST = 2, FEWEST_LETTERS = 4, LONG = 7, SEVERAL = 3, NONE = 6;
 
   /** input: its listbox is the next element. scheme: the position of a facet, or -1 for all. free(n): whether a concept may
       still be chosen; take(n): it was. */
@@ -21,7 +21,7 @@
       return c.to === undefined && (scheme < 0 || c.s === scheme);
     });
     input.addEventListener("input", function () { self.find(); });
-    input.addEventListener("focus", function () { self.find(); });
+    input.addEventListener("focus", function () { if (!input.dataset.quiet) self.find(); });
     input.addEventListener("click", function () { if (box.hidden) self.find(); });
     input.addEventListener("keydown", function (event) { self.key(event); });
     input.addEventListener("blur", function () { self.close(); });
@@ -35,20 +35,29 @@
     return other.startsWith(word);
   }
 
-  /** Whether a word is another, or its beginning, but for one slip. */
+  /** Whether a word is another, or its beginning, but for a slip; two in a long word. */
   function nearly(word, other) {
-    var letters = Array.from(other), size = Array.from(word).length;
-    return size >= FEWEST_LETTERS && letters[0] === Array.from(word)[0] && [size - 1, size, size + 1].some(function (n) { return kb.words.oneSlip(word, letters.slice(0, n).join("")); });
+    var letters = Array.from(other), size = Array.from(word).length, most = size < LONG ? 1 : 2, cut = size - most;
+    if (size < FEWEST_LETTERS || letters[0] !== Array.from(word)[0]) return false;
+    for (; cut <= size + most; cut++) if (kb.words.slips(word, letters.slice(0, cut).join(""), most)) return true;
+    return false;
   }
 
-  /** How well words name a concept: 0 as it is called, 1 by any of its names, 2 by its definition too, 3 by its names but
-      for a slip in a word, 4 not at all. */
+  function like(word, other) {
+    return begins(word, other) || nearly(word, other);
+  }
+
+  /** How well words name a concept: 0 as it is called, 1 by any of its names, 2 by its definition too; but for slips in
+      words 3 by its names, 4 by its definition too, 5 by all words but one; NONE not at all. */
   Pick.prototype.fit = function (n, words) {
     var c = this.store.data.concepts[n], label = kb.words.tokens(c.label), names = label.concat(kb.words.tokens([c.id].concat(c.alt).join(" ")));
     if (within(words, label, begins)) return 0;
     if (within(words, names, begins)) return 1;
-    if (within(words, names.concat(kb.words.tokens(this.store.definition(n) || "")), begins)) return 2;
-    return within(words, names, function (w, other) { return begins(w, other) || nearly(w, other); }) ? 3 : 4;
+    var all = names.concat(kb.words.tokens(this.store.definition(n) || ""));
+    if (within(words, all, begins)) return 2;
+    if (within(words, names, like)) return 3;
+    var lost = words.filter(function (w) { return !within([w], all, like); }), named = words.some(function (w) { return within([w], names, like); });
+    return !lost.length ? 4 : words.length >= SEVERAL && lost.length === 1 && named ? 5 : NONE;
   };
 
   Pick.prototype.find = function () {
@@ -56,7 +65,8 @@
     if (this.scheme < 0 && words.join("").length < FEWEST) return this.close();
     rows = all.map(function (n) { return [self.fit(n, words), n]; }).sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; });
     found = rows.filter(function (row) { return row[0] < 3; });
-    if (!found.length) found = rows.filter(function (row) { return row[0] < 4; });
+    // What slips would find as well is shown only where nothing else is found: first by names, then by more.
+    [3, 4, 5].forEach(function (fit) { if (!found.length) found = rows.filter(function (row) { return row[0] === fit; }); });
     this.show(found.map(function (row) { return row[1]; }).slice(0, words.length ? MOST : Infinity), words);
   };
 

@@ -3,6 +3,7 @@
   "use strict";
 
   var WITHIN = ["booktitle", "journal", "journaltitle", "howpublished", "school", "institution", "series"];
+  var FEWEST = 40; // words from which on a text is an abstract and no title
   var MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
   /** rules: those of the data file of this page. */
@@ -28,7 +29,7 @@
       var arxiv = self.found.arxiv.exec(text), doi = arxiv ? null : self.found.doi.exec(text);
       var acl = self.found.acl.exec(text), forum = self.found.openreview.exec(text);
       if (arxiv) note("arxiv", arxiv[1]);
-      if (doi) note("doi", doi[1].replace(/[.,;]+$/, ""));
+      if (doi) note("doi", doi[1].replace(/%2f/i, "/").replace(/\.pdf$/i, "").replace(/[.,;]+$/, ""));
       if (acl) note("acl", acl[1] || acl[2]);
       if (forum) note("openreview", forum[1]);
     });
@@ -60,27 +61,38 @@
 
   /** A text that is one identifier and nothing else, in any usual spelling; null for any other. */
   Works.prototype.onlyIdentifier = function (text) {
-    if (/\s/.test(text.replace(/^(arxiv|doi|acl)\s*:\s*/i, ""))) return null;
-    var bare = text.replace(/^(arxiv|doi|acl)\s*:\s*/i, ""), ids = {};
-    var arxiv = bare.replace(/v\d+$/, "");
+    // arXiv prints its ids as "arXiv:2402.04401v2 [cs.CL] 7 Feb 2024"; others stand in brackets or end with a dot.
+    var said = text.replace(/(\d(?:v\d+)?)\s*\[[\w.-]+\].*$/is, "$1").replace(/^[<("'\[]+|[>)"'\].,;]+$/g, "");
+    var bare = said.replace(/^(?:arxiv|doi|acl(?: anthology)?)(?:\s*:\s*|\s+)/i, ""), ids = {};
+    if (/\s/.test(bare)) return null;
+    var arxiv = bare.replace(/v\d+$/i, ""), acl = bare.replace(/(?:v\d+)?\.(?:pdf|bib)$/i, "");
     if (this.whole.arxiv.test(arxiv)) ids.arxiv = arxiv;
-    else if (this.whole.acl.test(bare)) ids.acl = bare;
-    else ids = this.identify([bare.replace(/[?#](?!id=).*$/, ""), text]);
+    else if (this.whole.acl.test(acl)) ids.acl = acl;
+    else ids = this.identify([bare]);
     return Object.keys(ids).length ? ids : null;
   };
 
-  /** {kind, work, line, problem, more}: kind is bibtex, identifier, title, other or empty; `more` counts further entries. */
+  /** What stands behind the last entry, if it is long enough for an abstract. */
+  function prose(text) {
+    var found = kb.bibtex.oneLine(text).replace(/^abstract\b[\s.:—–-]*/i, "");
+    return found.split(" ").length >= FEWEST ? found : "";
+  }
+
+  /** {kind, work, line, problem, more, entry}: kind is bibtex, identifier, title, abstract, other or empty; `more` counts
+      further entries, `entry` is the text up to their end. */
   Works.prototype.read = function (text) {
     var trimmed = text.replace(/^\ufeff/, "").trim(), none = { title: "", authors: [], others: false, year: 0, month: 0, venue: "", abstract: "", identifiers: {} };
     if (!trimmed) return { kind: "empty" };
     if (/^(%.*\n|\s)*@\s*\w+\s*[{(]/.test(trimmed) || /\n\s*@\w+\s*\{/.test(trimmed)) {
       var all = kb.bibtex.entries(text), first = all[0];
       if (!first || first.problem) return { kind: "bibtex", line: first ? first.line : 1, problem: first ? first.problem : "no entry stands here" };
-      return { kind: "bibtex", work: this.ofEntry(first), more: all.length - 1 };
+      var end = Math.max.apply(null, all.map(function (e) { return e.end || 0; })), work = this.ofEntry(first);
+      return { kind: "bibtex", work: Object.assign(work, { abstract: prose(text.slice(end)) || work.abstract }), more: all.length - 1, entry: text.slice(0, end).trim() };
     }
     if (/^TY {2}-/m.test(trimmed) || /^[[{]/.test(trimmed)) return { kind: "other" };
     var ids = this.onlyIdentifier(trimmed);
     if (ids) return { kind: "identifier", work: Object.assign(none, { identifiers: ids }) };
+    if (prose(trimmed)) return { kind: "abstract", work: Object.assign(none, { abstract: prose(trimmed) }) };
     return { kind: "title", work: Object.assign(none, { title: kb.yaml.printable(trimmed) }) };
   };
 

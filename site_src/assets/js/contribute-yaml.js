@@ -52,9 +52,22 @@
   }
 
   function label(l, facet) {
-    var pairs = [["evidence", l.evidence], ["role", l.role === facet.role ? "" : l.role], ["strength", l.strength === "explicit" ? "" : l.strength], ["note", printable(l.note)]]
+    var pairs = [["role", l.role === facet.role ? "" : l.role], ["strength", l.strength === "explicit" ? "" : l.strength], ["note", printable(l.note)]]
       .filter(function (p) { return p[1]; });
-    return pairs.length === 1 && l.evidence ? "    " + l.concept + ": " + l.evidence + "\n" : braced(l.concept, pairs, 4);
+    return l.evidence.length < 2 ? one(l, pairs) : several(l, pairs);
+  }
+
+  function one(l, pairs) {
+    return !pairs.length && l.evidence.length ? "    " + l.concept + ": " + l.evidence[0] + "\n" : braced(l.concept, (l.evidence.length ? [["evidence", l.evidence[0]]] : []).concat(pairs), 4);
+  }
+
+  /** A label on several passages; below one another where one line is too short. */
+  function several(l, pairs) {
+    var list = "[" + l.evidence.join(", ") + "]", begin = "    " + l.concept + ": ";
+    var line = begin + (pairs.length ? "{evidence: " + list + pairs.map(function (p) { return ", " + p[0] + ": " + scalar(p[1], true); }).join("") + "}" : list);
+    if (length(line) <= WIDTH) return line + "\n";
+    function rows(indent) { return l.evidence.map(function (id) { return " ".repeat(indent) + "- " + id + "\n"; }).join(""); }
+    return "    " + l.concept + ":\n" + (pairs.length ? "      evidence:\n" + rows(8) + pairs.map(function (p) { return keyed(p[0], p[1], 6); }).join("") : rows(6));
   }
 
   function classification(draft, schemes) {

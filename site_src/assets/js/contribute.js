@@ -12,10 +12,14 @@
     this.schemes = store.data.schemes.map(function (s) { return { id: s.id, role: store.data.roles[s.role] }; });
     this.draft = c.restore(this.checker);
     this.read = root.querySelector("[data-read]");
+    this.touched = new Set(); // the fields at which the person has been
+    this.entryRead = "";
+    this.pressed = this.late = false;
     this.output = new kb.Output(root.querySelector("[data-output]"), root.dataset.new);
-    this.labels = new kb.Labels(this, root.querySelector("[data-facets]"));
     this.found = new kb.Found(this, root.querySelector("[data-found-terms]"));
+    this.labels = new kb.Labels(this, root.querySelector("[data-facets]"));
     this.listen();
+    this.press();
     this.fill();
     this.changed();
   }
@@ -35,18 +39,47 @@
         if (input.name === "read") self.depth();
         self.changed();
       });
+      input.addEventListener("change", function () { self.spell(input); self.touch(input.name); });
     });
     this.root.querySelector("[data-clear]").addEventListener("click", function () { self.clear(); });
     new kb.Pick(any, document.getElementById("add-any-list"), this.store, -1, function (n) {
       var concept = self.store.data.concepts[n];
       return !c.labelOf(self.draft, self.store.data.schemes[concept.s].id, concept.id);
-    }, function (n) { self.labels.add(n); });
+    }, function (n) { self.labels.add(n, any); });
     document.getElementById("add-venues").replaceChildren.apply(document.getElementById("add-venues"),
       this.known.venues.map(function (v) { return d.el("option", { value: v.name }, v.title); }));
   };
 
   Page.prototype.fields = function () {
     return Array.from(this.root.querySelectorAll("[data-fields] [name]"));
+  };
+
+  /** The person has been at a field: what it lacks is a finding from now on. */
+  Page.prototype.touch = function (field) {
+    this.touched.add(field);
+    if (this.pressed) this.late = true;
+    else this.changed();
+  };
+
+  /** A field is left by pressing a button: what is pressed may not be made anew before it is let go. */
+  Page.prototype.press = function () {
+    var self = this;
+    document.addEventListener("pointerdown", function () { self.pressed = true; });
+    ["pointerup", "pointercancel"].forEach(function (name) {
+      document.addEventListener(name, function () { setTimeout(function () { self.letGo(); }, 0); });
+    });
+  };
+
+  Page.prototype.letGo = function () {
+    var late = this.late;
+    this.pressed = this.late = false;
+    if (late) this.changed();
+  };
+
+  /** An identifier that was given as an address, as it is written in a record. */
+  Page.prototype.spell = function (input) {
+    var ids = kb.yaml.ids.indexOf(input.name) < 0 ? null : this.known.works.onlyIdentifier(input.value.trim());
+    if (ids && ids[input.name]) input.value = this.draft[input.name] = ids[input.name];
   };
 
   /** The draft into the fields. */
@@ -78,6 +111,8 @@
 
   Page.prototype.begin = function (draft, forgotten) {
     this.draft = draft;
+    this.touched = new Set();
+    this.entryRead = "";
     this.fill();
     this.labels.show();
     this.changed(forgotten);
@@ -89,7 +124,10 @@
   Page.prototype.take = function (text) {
     var told = this.known.works.read(text), draft = this.draft, work = told.work;
     if (work) {
-      this.put(work);
+      // What was read before and then mended by hand is not read again.
+      if (!told.entry || told.entry !== this.entryRead) this.put(work);
+      else if (work.abstract) this.draft.abstract = work.abstract;
+      this.entryRead = told.entry || "";
       this.fill();
       this.labels.show();
     }
@@ -123,10 +161,11 @@
     if (told.kind === "empty") return ["Paste something first, or fill in the fields below."];
     if (told.problem) return ["Line " + told.line + " of the BibTeX: " + told.problem + "."];
     if (told.kind === "other") return ["This is not BibTeX. RIS and CSL-JSON are read by the command kb new; here, paste BibTeX or fill in the fields."];
+    if (told.kind === "abstract") return ["Read as the abstract." + lacks];
     if (told.kind === "title") return ["Read as a title." + lacks];
     if (told.kind === "identifier") return ["Read as an identifier; nobody was asked for the rest. ", this.entry(told.work.identifiers), lacks];
     return ["Read." + (told.more > 0 ? " There are " + told.more + " more entries: one paper at a time." : "") +
-      (told.work.others ? " The source ends its authors with “and others”: give all of them." : "") + lacks];
+      (told.work.others ? " The source ends its authors with “and others”: give all of them." : "") + lacks + (draft.abstract ? "" : " Now paste the abstract behind it.")];
   };
 
   /** A link to the BibTeX entry of an identifier, to be opened by the reader. */
@@ -141,10 +180,20 @@
     c.identify(draft, this.known);
     if (!forgotten) c.keep(draft);
     count.textContent = words + (words === 1 ? " word" : " words") + " of " + range[0] + " to " + range[1];
-    count.dataset.state = !words ? "" : words < range[0] || words > range[1] ? "error" : "good";
-    this.output.show(draft, this.checker.check(draft), kb.yaml.record(draft, this.schemes));
+    count.dataset.state = words > range[1] || (words && words < range[0] && this.touched.has("summary")) ? "error" : words < range[0] ? "" : "good";
+    this.judge();
     this.found.show();
+    this.labels.statuses.show();
     this.twin();
+  };
+
+  /** The same check as for every record; what is not there yet is a step until the person has been there. */
+  Page.prototype.judge = function () {
+    var draft = this.draft, touched = this.touched, checker = this.checker, data = this.store.data;
+    var all = this.findings = checker.check(draft), waiting = all.filter(function (f) { return kb.next.waits(f, touched); });
+    var steps = kb.next.steps({ waiting: waiting, draft: draft, range: checker.rules.summary, left: this.labels.statuses.left().length,
+      named: function (ref) { return data.concepts[checker.places.get(ref)].label; } });
+    this.output.show(draft, all.filter(function (f) { return waiting.indexOf(f) < 0; }), waiting, steps, kb.yaml.record(draft, this.schemes));
   };
 
   /** The record that the paper has already, with a link to it; else titles that are much alike. */

@@ -2,7 +2,7 @@
 (function (kb) {
   "use strict";
 
-  var SVG = "http://www.w3.org/2000/svg";
+  var SVG = "http://www.w3.org/2000/svg", shown = new WeakMap();
 
   /** el("a", {href: x, class: y, onclick: f, dataset: {id: z}}, child, ...): children are nodes, strings, or null.
       Names that HTML has as well are those of a picture with svg: before them, as in svg:a. */
@@ -43,5 +43,13 @@
     return number.toLocaleString("en-US") + (number === 1 ? " paper" : " papers");
   }
 
-  kb.dom = { el: el, glyph: glyph, icon: icon, tile: tile, bar: bar, papers: papers };
+  /** The children of a node, made anew only where `key` tells that they show something else: what has the focus keeps it. */
+  function renew(node, key, make) {
+    var told = JSON.stringify(key);
+    if (shown.get(node) === told) return;
+    shown.set(node, told);
+    node.replaceChildren.apply(node, make());
+  }
+
+  kb.dom = { renew: renew, el: el, glyph: glyph, icon: icon, tile: tile, bar: bar, papers: papers };
 })((window.kb = window.kb || {}));

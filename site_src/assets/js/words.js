@@ -37,6 +37,22 @@
     return same(1, 1) || (one[at] === other[at + 1] && one[at + 1] === other[at] && same(2, 2));
   }
 
+  /** Whether a few letters too many, too few, wrong or swapped with their neighbor are all that parts two words. */
+  function slips(one, other, most) {
+    var a = Array.from(one), b = Array.from(other), rows = [b.map(function (_, j) { return j + 1; })];
+    rows[0].unshift(0);
+    if (Math.abs(a.length - b.length) > most) return false;
+    a.forEach(function (x, i) {
+      var row = [i + 1];
+      b.forEach(function (y, j) {
+        row.push(Math.min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (x === y ? 0 : 1)));
+        if (i && j && x === b[j - 1] && a[i - 1] === y) row[j + 1] = Math.min(row[j + 1], rows[i - 1][j - 1] + 1);
+      });
+      rows.push(row);
+    });
+    return rows[a.length][b.length] <= most;
+  }
+
   function exceptional(word) {
     if (Object.prototype.hasOwnProperty.call(exceptions.words, word)) return exceptions.words[word];
     for (var prefix in exceptions.prefixes) {
@@ -58,6 +74,7 @@
     tokens: tokens,
     stem: stem,
     oneSlip: oneSlip,
+    slips: slips,
     stems: function (text) { return tokens(text).map(stem); },
     label: function (text) { return tokens(text).join(" "); },
     /** Whether a folded word says nothing beside others. */
