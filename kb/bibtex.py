@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 import bibtexparser
 from bibtexparser import model
@@ -154,6 +154,7 @@ def spelled(name: Name) -> str:
     return straight if known and straight and parts(straight) == name else name.inverted
 
 
+@lru_cache(maxsize=100_000)  # the same people stand in many records, and each export asks for all
 def parts(text: str) -> Name:
     """The parts of a personal name; with more commas than a name can have, it is taken whole."""
     try:
@@ -186,13 +187,19 @@ def escape(text: str) -> str:
     >>> escape("50% of R&D")
     '50\\\\% of R\\\\&D'
     """
-    signs = (_ESCAPES.get(sign) or _latex(sign) for sign in one_line(text))
-    return "".join(signs)
+    return one_line(text).translate(_SIGNS)
 
 
-@cache
-def _latex(sign: str) -> str:
-    return sign if sign.isascii() else str(_ACCENTS.unicode_to_latex(sign))
+class _Signs(dict[int, str]):
+    """Signs by their number, each looked up once."""
+
+    def __missing__(self, number: int) -> str:
+        sign = chr(number)
+        self[number] = sign if sign.isascii() else str(_ACCENTS.unicode_to_latex(sign))
+        return self[number]
+
+
+_SIGNS = _Signs(str.maketrans(_ESCAPES))
 
 
 def protect(title: str) -> str:

@@ -6,8 +6,9 @@ value is there with null, so that every paper has the same keys.
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from pydantic_core import to_json
 
 from kb.export.about import FORMAT, LICENSE, citation
 from kb.knowledge_base import Assertion, KnowledgeBase
@@ -50,15 +51,14 @@ def whole(base: KnowledgeBase) -> bytes:
         "schemes": [_dump(scheme) for scheme in base.schemes.values()],
         "venues": {name: _dump(venue) for name, venue in sorted(base.venues.items())},
     }
-    return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
+    return to_json(found, indent=2) + b"\n"
 
 
 def lines(base: KnowledgeBase) -> bytes:
     """A paper a line, without the rest."""
-    rows = (paper_object(base, paper) for paper in base.papers.values())
+    rows = b"".join(to_json(paper_object(base, paper)) + b"\n" for paper in base.papers.values())
     # Some readers take these two signs for the end of a line.
-    texts = (json.dumps(row, ensure_ascii=False).replace("\u2028", "\\u2028") for row in rows)
-    return "".join(text.replace("\u2029", "\\u2029") + "\n" for text in texts).encode()
+    return rows.replace("\u2028".encode(), b"\\u2028").replace("\u2029".encode(), b"\\u2029")
 
 
 def paper_object(base: KnowledgeBase, paper: Paper) -> dict[str, Any]:

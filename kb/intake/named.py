@@ -19,11 +19,17 @@ class Names:
     def __init__(self, base: KnowledgeBase) -> None:
         papers = [p for p in base.papers.values() if p.counts]
         self._carried = {p.id: frozenset(a.concept for a in base.assertions(p)) for p in papers}
-        self._names: dict[ConceptRef, list[tuple[str, str]]] = {}
-        for ref, concept in base.concepts.items():
-            if concept.deprecated is None:
-                names = (concept.pref_label, *concept.alt_label)
-                self._names[ref] = [(n, f" {' '.join(stems(n))} ") for n in names if stems(n)]
+        # By their first stem: their place among all, their stems, the name, the concept.
+        self._names: dict[str, list[tuple[int, str, str, ConceptRef]]] = defaultdict(list)
+        named = (
+            (n, ref)
+            for ref, c in base.concepts.items()
+            if not c.deprecated
+            for n in (c.pref_label, *c.alt_label)
+        )
+        for place, (name, ref) in enumerate(named):
+            if words := stems(name):
+                self._names[words[0]].append((place, f" {' '.join(words)} ", name, ref))
         self._named: dict[ConceptRef, set[Citekey]] = defaultdict(set)
         for p in papers:
             for ref in self.found(text_of(p)):
@@ -31,12 +37,13 @@ class Names:
 
     def found(self, text: str) -> dict[ConceptRef, tuple[str, ...]]:
         """The concepts of which the text has a name, each with the names."""
-        flat = f" {' '.join(stems(text))} "
-        return {
-            ref: words
-            for ref, names in self._names.items()
-            if (words := tuple(name for name, flat_name in names if flat_name in flat))
-        }
+        words = stems(text)
+        flat = f" {' '.join(words)} "
+        hits = sorted(hit for word in set(words) for hit in self._names.get(word, ()) if hit[1] in flat)
+        found: dict[ConceptRef, tuple[str, ...]] = {}
+        for _, _, name, ref in hits:
+            found[ref] = (*found.get(ref, ()), name)
+        return found
 
     def trust(self, ref: ConceptRef, unheard: frozenset[Citekey] = frozenset()) -> float:
         """Of the records whose text has a name of the concept, the share that carries it (add-one)."""
