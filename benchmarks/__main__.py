@@ -16,7 +16,7 @@ from benchmarks.measure import EVERY, REPOSITORY, Failed, Unequal
 from benchmarks.outcome import Outcome, readme
 from benchmarks.place import Place
 
-NAMES = ("load", "build", "change", "queries", "search", "clicks")
+NAMES = ("load", "build", "change", "edit", "queries", "search", "clicks")
 Compare = Callable[[Sequence[Place]], Outcome]
 
 

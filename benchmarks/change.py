@@ -24,11 +24,11 @@ def compare(places: Sequence[Place]) -> Outcome:
 
 
 def _at(outcome: Outcome, place: Place, first: bool) -> None:
-    site, record = place.empty("changed") / "site", _last(place.root)
+    site, record = place.empty("changed") / "site", made_record(place.root)
     before = record.read_bytes()
     command = [*place.ours.command[:-1], str(site)]
     full = Side("kb build, full", command, place.forget, env=place.env, ours=True)
-    sides = [Side("kb build, one record changed", command, _edit(record), env=place.env, ours=True)]
+    sides = [Side("kb build, one record changed", command, edits(record), env=place.env, ours=True)]
     program = hugo()
     if program is None:
         outcome.missing(place.papers, "one record changed", "Hugo", "Hugo is not installed")
@@ -57,16 +57,16 @@ def _hugo(place: Place, program: str, citekey: str) -> Side:
     page = source / "content" / "papers" / f"{citekey}.md"
     command = [program, "--quiet", "--noBuildLock", "--destination", str(place.folder / "hugo-built")]
     run(Side("Hugo", command, cwd=source))
-    return Side("Hugo, one page changed", command, _edit(page), cwd=source)
+    return Side("Hugo, one page changed", command, edits(page), cwd=source)
 
 
-def _last(root: Path) -> Path:
+def made_record(root: Path) -> Path:
     """A made record, which nothing else points at."""
     made = [f for f in sorted(root.glob("papers/2025/*.yaml")) if "bench" in f.read_text(encoding="utf-8")]
     return made[len(made) // 2]
 
 
-def _edit(file: Path) -> Callable[[], None]:
+def edits(file: Path) -> Callable[[], None]:
     """Something that gives a paper another title each time it is called."""
     text = file.read_text(encoding="utf-8")
     numbers: Iterator[int] = itertools.count(1)

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import pages
 from benchmarks.__main__ import NAMES, merged
-from benchmarks.change import _edit
+from benchmarks.change import edits
 from benchmarks.generate import generate, least, main
 from benchmarks.measure import Cost, Side, Unequal, equal, median
 from benchmarks.outcome import Outcome, Ratio, number, readme, table
@@ -182,7 +182,7 @@ def test_other_text_or_links_are_noticed(tmp_path: Path) -> None:
 def test_a_title_changes_before_every_run(tmp_path: Path, name: str, before: str, after: str) -> None:
     file = tmp_path / name
     file.write_text(before, encoding="utf-8")
-    edit = _edit(file)
+    edit = edits(file)
     edit()
     assert file.read_text(encoding="utf-8") == after
     edit()

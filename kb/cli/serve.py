@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +41,7 @@ def serve(
     theme = theme_file(data)
     if theme is None:
         fail(f"no mkdocs.yml with site_src/ in {data}", "serve from a checkout of the atlas")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it leaves as little behind
     with tempfile.TemporaryDirectory(prefix="atlas-", ignore_cleanup_errors=True) as folder:
         try:
             show(data, theme.resolve(), Path(folder), port, Say(_ready, _built, _glanced))
