@@ -8,7 +8,8 @@ opens a page loads no column at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, product
 from typing import Any
 
 from kb.identifiers import ConceptRef, SchemeId
@@ -27,21 +28,23 @@ SIGNS = "".join(chr(n) for n in range(35, 127) if chr(n) not in "\\<")
 ENDING = 64
 # Of labels that name the same concept: each role with each strength.
 KINDS = len(Role) * len(Strength)
+_KINDS = {pair: n for n, pair in enumerate(product(Role, Strength))}
 
 Column = dict[str, Any]
 
 
 def packed(numbers: Iterable[int]) -> str:
     """Whole numbers from 0 as text: one character for those below 64, one more for each further factor 26."""
-    found = []
-    going_on = len(SIGNS) - ENDING
-    for number in numbers:
-        rest = number
-        while rest >= ENDING:
-            rest, sign = divmod(rest - ENDING, going_on)
-            found.append(SIGNS[ENDING + sign])
-        found.append(SIGNS[rest])
-    return "".join(found)
+    return "".join(map(_packed, numbers))
+
+
+@lru_cache(maxsize=100_000)
+def _packed(number: int) -> str:
+    found = ""
+    while number >= ENDING:
+        number, sign = divmod(number - ENDING, len(SIGNS) - ENDING)
+        found += SIGNS[ENDING + sign]
+    return found + SIGNS[number]
 
 
 def unpacked(text: str) -> list[int]:
@@ -75,7 +78,7 @@ def columns(base: KnowledgeBase, papers: Sequence[Paper]) -> list[list[Column]]:
 
 def kind(assertion: Assertion) -> int:
     """Role and strength of a label as one number."""
-    return len(Strength) * list(Role).index(assertion.role) + list(Strength).index(assertion.strength)
+    return _KINDS[assertion.role, assertion.strength]
 
 
 def flags(paper: Paper) -> list[Any]:
@@ -105,14 +108,12 @@ def _facet(base: KnowledgeBase, scheme: SchemeId, papers: Sequence[Paper]) -> Co
     `n` is 0 for nothing, the place of a status from 1, and above all statuses the number of labels.
     """
     position = {ref: n for n, (_, ref) in enumerate(base.tree(scheme))}
-    statuses = list(Status)
+    statuses = {status: n for n, status in enumerate(Status, 1)}
     numbers, concepts, kinds = [], [], []
     for paper in papers:
         labels = [a for a in base.assertions(paper) if a.concept.scheme == scheme]
         status = base.status(paper, scheme)
-        numbers.append(
-            len(statuses) + len(labels) if labels else 0 if status is None else 1 + statuses.index(status)
-        )
+        numbers.append(len(statuses) + len(labels) if labels else 0 if status is None else statuses[status])
         concepts += [position[a.concept] for a in labels]
         kinds += [kind(a) for a in labels]
     return {"n": packed(numbers), "concepts": packed(concepts), "kinds": packed(kinds)}
