@@ -169,6 +169,10 @@ class _Desk(Desk):
         self.notes.within(p.id for p in found)
         return found
 
+    def gaps_below(self, ref: ConceptRef) -> tuple[Gap, ...]:
+        self.notes.add("gaps below", ref)
+        return self.real.gaps_below(ref)
+
     def count(self, ref: ConceptRef) -> Count:
         self.notes.add("count", ref)
         return self.real.count(ref)
@@ -200,4 +204,6 @@ def said(desk: Desk, name: str) -> str | tuple[Paper, ...]:
         return tuple(desk.base.papers[citekey] for citekey in ids)
     if kind == "count":
         return repr(desk.count(ref))
+    if kind == "gaps below":
+        return repr(desk.gaps_below(ref))
     raise ValueError(f"nothing is called {name}")

@@ -30,7 +30,8 @@ class Apart:
 
 def apart(desk: Desk, ref: ConceptRef) -> Apart:
     """The gaps of a concept, the least likely to be empty first."""
-    own = [gap for gap in desk.gaps if ref in (gap.row, gap.column)][:MOST]
+    gaps = desk.gaps_below(ref)
+    own = [gap for gap in gaps if ref in (gap.row, gap.column)][:MOST]
     most = max((gap.cell.expected for gap in own), default=1.0)
     return Apart(
         tuple(
@@ -41,7 +42,7 @@ def apart(desk: Desk, ref: ConceptRef) -> Apart:
             )
             for gap in own
         ),
-        sum(ref in lines(desk, gap.row, gap.column) for gap in desk.gaps),
+        len(gaps),
         f"{desk.links.page('gaps')}?term={ref}",
     )
 

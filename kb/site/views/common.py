@@ -96,6 +96,18 @@ class Desk:
         return gaps(self.base, self.index)
 
     @cached_property
+    def _gaps_below(self) -> Mapping[ConceptRef, list[Gap]]:
+        found: dict[ConceptRef, list[Gap]] = {ref: [] for ref in self.base.concepts}
+        for gap in self.gaps:
+            for ref in {r for end in (gap.row, gap.column) for r in (end, *self.base.ancestors(end))}:
+                found[ref].append(gap)
+        return found
+
+    def gaps_below(self, ref: ConceptRef) -> tuple[Gap, ...]:
+        """The gaps with a concept or one below it, the clearest first."""
+        return tuple(self._gaps_below[ref])
+
+    @cached_property
     def standing(self) -> Standing:
         """The numbers that explain the numbers of pages."""
         return standing(self.base, self.links)
