@@ -45,8 +45,3 @@ def apart(desk: Desk, ref: ConceptRef) -> Apart:
         len(gaps),
         f"{desk.links.page('gaps')}?term={ref}",
     )
-
-
-def lines(desk: Desk, *refs: ConceptRef) -> tuple[ConceptRef, ...]:
-    """Some concepts and all above them: whoever asks for one of these means the ones below as well."""
-    return tuple(one for ref in refs for one in (ref, *desk.base.ancestors(ref)))

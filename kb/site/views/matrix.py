@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from kb.identifiers import ConceptRef, SchemeId
 from kb.insight import CHANCE, NO_GAPS, SURVEYS, Cell, Gap, Matrix, State, cross, pairs
 from kb.model import ConceptScheme
-from kb.site.views.apart import lines as above
 from kb.site.views.common import Count, Desk, Sign
 
 # Papers a shade stands for at most; the last is open. visual.md gives the colors.
@@ -217,3 +216,8 @@ def _parted(word: str) -> str:
     places = [n for n in range(4, len(word) - 3) if not set(word[n - 1 : n + 1].lower()) & set("aeiouy")]
     best = min(places, key=lambda n: abs(n - middle), default=0)
     return f"{word[:best]}\u00ad{word[best:]}" if best else word
+
+
+def above(desk: Desk, *refs: ConceptRef) -> tuple[ConceptRef, ...]:
+    """Some concepts and all above them: whoever asks for one of these means the ones below as well."""
+    return tuple(one for ref in refs for one in (ref, *desk.base.ancestors(ref)))
