@@ -45,6 +45,10 @@ class Names:
             found[ref] = (*found.get(ref, ()), name)
         return found
 
+    def stems(self, ref: ConceptRef) -> tuple[str, ...]:
+        """The stems of each name of a concept, with a space between."""
+        return tuple(flat.strip() for _, flat in self._names.get(ref, ()))
+
     def trust(self, ref: ConceptRef, unheard: frozenset[Citekey] = frozenset()) -> float:
         """Of the records whose text has a name of the concept, the share that carries it (add-one)."""
         named = self._named.get(ref, set()) - unheard

@@ -1,0 +1,93 @@
+"""Somebody at a terminal: one key for an answer, a line for words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+ENTER = "\n"
+_PASTED = 12  # keys that come at once; more of them are a text that was pasted
+
+
+def present(piped: bool = False) -> bool:
+    """Whether somebody can be asked; `piped` when standard input was a text, and is read to its end."""
+    if not (sys.stdout.isatty() and (piped or sys.stdin.isatty())):
+        return False
+    if sys.stdin.isatty():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def keyboard() -> Iterator[Keyboard]:
+    """What somebody types, also where standard input was a text."""
+    if sys.stdin.isatty():
+        yield Keyboard()
+        return
+    before = sys.stdin
+    with Path("/dev/tty").open(encoding="utf-8", errors="replace") as terminal:
+        sys.stdin = terminal
+        try:
+            yield Keyboard()
+        finally:
+            sys.stdin = before
+
+
+class Keyboard:
+    """Asks for keys and lines; Ctrl-C is `KeyboardInterrupt`, Ctrl-D `EOFError`."""
+
+    def __init__(self) -> None:
+        self._ahead = ""
+
+    def key(self, offered: str) -> str:
+        """The next key of those offered; others are passed over."""
+        while True:
+            if not self._ahead:
+                self._ahead = self._typed()
+            key, self._ahead = self._ahead[0].lower().replace("\r", ENTER), self._ahead[1:]
+            if key == "\x03":
+                raise KeyboardInterrupt
+            if key == "\x04":
+                raise EOFError
+            if key in offered:
+                return key
+
+    @staticmethod
+    def _typed() -> str:
+        typed = typer.getchar()
+        # The keys of arrows send several signs, and so does the mouse that pastes.
+        return "\0" if typed.startswith("\x1b") or len(typed) > _PASTED else typed or "\x04"
+
+    def line(self, prompt: str, begin: str = "") -> str:
+        """A line without its end; `begin` stands in it already where the terminal can do that."""
+        ahead, self._ahead = self._ahead, ""
+        first, end, rest = ahead.replace("\r", ENTER).partition(ENTER)
+        if end:
+            self._ahead = rest
+            return first.strip()
+        with _written(begin + first) as written:
+            return ("" if written else first) + input(prompt).strip()
+
+
+@contextmanager
+def _written(begin: str) -> Iterator[bool]:
+    """A line that begins with words, which can be edited; whether that can be had."""
+    try:
+        import readline
+    except ImportError:
+        yield False
+        return
+    readline.set_startup_hook(lambda: readline.insert_text(begin))
+    try:
+        yield True
+    finally:
+        readline.set_startup_hook()
