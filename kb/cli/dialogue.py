@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import typer
 
@@ -42,17 +42,19 @@ class Dialogue:
     proposals: list[Proposal]
     likely: Likely
     keyboard: Keyboard
-    given: dict[int, Answers]
+    given: dict[int, Answers] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     @property
     def answers(self) -> Answers:
         """All that was confirmed so far."""
         labels = specific(self.base, [label for a in self.given.values() for label in a.labels])
+        implied = frozenset(above for label in labels for above in self.base.ancestors(label.concept))
         return Answers(
             tuple(labels),
             {scheme: status for a in self.given.values() for scheme, status in a.statuses.items()},
             next((a.summary for a in self.given.values() if a.summary), ""),
-            frozenset(ref for a in self.given.values() for ref in a.refused),
+            frozenset(ref for a in self.given.values() for ref in a.refused) | implied,
         )
 
     def run(self) -> Answers:
@@ -115,9 +117,9 @@ class Dialogue:
         if passage is None and not (passage := self._passage()):
             return None
         while True:
-            shown = f"{passage.from_}{f' … {passage.to}' if passage.to else ''}"
-            self._say(f"“{shown}”", "  ")
-            match self._key("ynirpbd", f"  {label.role}? ", KEYS):
+            before, said, after = self.source.context(passage)
+            self._say(f"{before}{typer.style(said, underline=True)}{after}", "    ")
+            match self._key("ynirpbd", f"{label.role}? ", KEYS):
                 case "y":
                     return replace(label, passages=(passage,))
                 case "n":
@@ -189,8 +191,8 @@ class Dialogue:
             self._say(f"{number}  {ref.id} · {why}", "  ")
         digits = "".join(str(n) for n in range(1, len(left) + 1))
         if held:
-            return self._key(f"{digits}tbd{ENTER}", "  ", FACET_HAS)
-        return self._key(f"{digits}tnabd{ENTER}", "  ", FACET_OPEN)
+            return self._key(f"{digits}tbd{ENTER}", "", FACET_HAS)
+        return self._key(f"{digits}tnabd{ENTER}", "", FACET_OPEN)
 
     def _named(self, scheme: SchemeId) -> ConceptRef | None:
         """A term of a facet by its id, or by how that begins, or by a name."""
@@ -219,11 +221,15 @@ class Dialogue:
             self._say(f"{words} words; Enter keeps it as it is", "  ")
 
     def _key(self, offered: str, prompt: str, keys: str) -> str:
-        """An answer; going back and being done are taken care of."""
-        self._say(keys, "  ")
-        print(prompt, end="", flush=True)
-        key = self.keyboard.key(offered)
-        print(key.strip())
+        """An answer; going back and being done are taken care of. What keys mean is told once, and for ?."""
+        key = "" if keys in self.told else "?"
+        while key in ("", "?"):
+            if key:
+                self._say(keys, "  ")
+                self.told.add(keys)
+            print(f"  {prompt}({' '.join(offered.strip())}, ? help) ", end="", flush=True)
+            key = self.keyboard.key(f"{offered}?")
+            print(key.strip())
         if key == "b":
             raise Back
         if key == "d":

@@ -155,7 +155,7 @@ def _asked(base: KnowledgeBase, paper: Paper, source: Source, folder: Path) -> t
         record = (folder / paper_path(paper.id)).read_text(encoding="utf-8")
         open_terms = likely(base, paper, source, record)
     with keyboard() as keys:
-        dialogue = Dialogue(base, paper, source, found, open_terms, keys, {})
+        dialogue = Dialogue(base, paper, source, found, open_terms, keys)
         try:
             return dialogue.run(), False
         except KeyboardInterrupt:
@@ -221,5 +221,12 @@ def _left(folder: Path, path: str, words: str) -> None:
         result = check(folder, texts)
     found = [d for d in result.report if d.location.path == path]
     print_findings(found, FindingFormat.TEXT)
-    todo = f"mend {count(len(found), 'finding')}, then kb check {folder / path}" if found else NEXT
+    todo = (
+        f"mend {count(len(found), 'finding')}, then kb check {_from_here(folder / path)}" if found else NEXT
+    )
     print(f"{path}: {todo}", file=sys.stderr)
+
+
+def _from_here(file: Path) -> Path:
+    """The path as short as it can be typed here."""
+    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file

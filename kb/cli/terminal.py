@@ -11,15 +11,16 @@ from pathlib import Path
 import typer
 
 ENTER = "\n"
+_STOP, _END = "\x03", "\x04"
 _PASTED = 12  # keys that come at once; more of them are a text that was pasted
 
 
 def present(piped: bool = False) -> bool:
     """Whether somebody can be asked; `piped` when standard input was a text, and is read to its end."""
-    if not (sys.stdout.isatty() and (piped or sys.stdin.isatty())):
-        return False
-    if sys.stdin.isatty():
+    if sys.stdin.isatty() and sys.stdout.isatty():
         return True
+    if not (piped and sys.stdout.isatty()):
+        return False
     try:
         os.close(os.open("/dev/tty", os.O_RDWR))
     except OSError:
@@ -31,13 +32,15 @@ def present(piped: bool = False) -> bool:
 def keyboard() -> Iterator[Keyboard]:
     """What somebody types, also where standard input was a text."""
     if sys.stdin.isatty():
-        yield Keyboard()
+        with _keys_at_once():
+            yield Keyboard()
         return
     before = sys.stdin
     with Path("/dev/tty").open(encoding="utf-8", errors="replace") as terminal:
         sys.stdin = terminal
         try:
-            yield Keyboard()
+            with _keys_at_once():
+                yield Keyboard()
         finally:
             sys.stdin = before
 
@@ -52,20 +55,17 @@ class Keyboard:
         """The next key of those offered; others are passed over."""
         while True:
             if not self._ahead:
-                self._ahead = self._typed()
+                typed = _typed()
+                # The keys of arrows send several signs, and so does the mouse that pastes.
+                self._ahead = "" if typed.startswith("\x1b") or len(typed) > _PASTED else typed or _END
+                continue
             key, self._ahead = self._ahead[0].lower().replace("\r", ENTER), self._ahead[1:]
-            if key == "\x03":
+            if key == _STOP:
                 raise KeyboardInterrupt
-            if key == "\x04":
+            if key == _END:
                 raise EOFError
             if key in offered:
                 return key
-
-    @staticmethod
-    def _typed() -> str:
-        typed = typer.getchar()
-        # The keys of arrows send several signs, and so does the mouse that pastes.
-        return "\0" if typed.startswith("\x1b") or len(typed) > _PASTED else typed or "\x04"
 
     def line(self, prompt: str, begin: str = "") -> str:
         """A line without its end; `begin` stands in it already where the terminal can do that."""
@@ -74,8 +74,52 @@ class Keyboard:
         if end:
             self._ahead = rest
             return first.strip()
-        with _written(begin + first) as written:
-            return ("" if written else first) + input(prompt).strip()
+        with _lines(), _written(begin + first) as written:
+            return (("" if written else first) + input(prompt)).strip()
+
+
+if sys.platform == "win32":
+
+    def _typed() -> str:
+        return typer.getchar()
+
+    @contextmanager
+    def _keys_at_once() -> Iterator[None]:
+        yield
+
+    _lines = _keys_at_once
+
+else:
+    import termios
+    import tty
+
+    def _typed() -> str:
+        return os.read(sys.stdin.fileno(), 64).decode("utf-8", "replace")
+
+    @contextmanager
+    def _keys_at_once() -> Iterator[None]:
+        """A key counts when it is typed, and is not shown; nothing typed before is thrown away."""
+        place = sys.stdin.fileno()
+        before = termios.tcgetattr(place)
+        tty.setcbreak(place, termios.TCSADRAIN)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(place, termios.TCSADRAIN, before)
+
+    @contextmanager
+    def _lines() -> Iterator[None]:
+        """Lines again, shown while they are typed."""
+        place = sys.stdin.fileno()
+        before = termios.tcgetattr(place)
+        now = termios.tcgetattr(place)
+        now[0] |= termios.ICRNL
+        now[3] |= termios.ECHO | termios.ICANON
+        termios.tcsetattr(place, termios.TCSADRAIN, now)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(place, termios.TCSADRAIN, before)
 
 
 @contextmanager

@@ -130,7 +130,7 @@ def _with_evidence(
     while free in known:
         free, number = f"{wanted[:70]}-{number}", number + 1
     told = {"from": passage.from_, "to": passage.to or "", "digest": passage.digest or ""}
-    rows = f"  {free}:\n" + _braced("passage", {k: v for k, v in told.items() if v}, 4)
+    rows = f"  {free}:\n" + f"    passage: {_flow(told)}\n"
     rows += f"    checked: {checked}\n" if checked and passage.digest else ""
     flow = f"{free}: {{passage: {_flow(told)}{f', checked: {checked}' if checked else ''}}}"
     return _below(text, "evidence", rows, flow), EvidenceId(free)
@@ -245,14 +245,6 @@ def _moved(rows: str, beside: Keys, indent: int) -> str:
     by = beside.column - 1 - indent
     lines = rows.splitlines(keepends=True)
     return "".join(" " * by + row if by >= 0 else row[-by:] for row in lines)
-
-
-def _braced(key: str, values: Mapping[str, str], indent: int) -> str:
-    """Keys with texts in brackets on one line; below one another where that is too long."""
-    line = f"{' ' * indent}{key}: {_flow(values)}\n"
-    if len(line) <= WIDTH + 30:  # as long as a digest makes them
-        return line
-    return f"{' ' * indent}{key}:\n" + "".join(keyed(k, v, indent + 2) for k, v in values.items())
 
 
 def _flow(values: Mapping[str, str]) -> str:

@@ -117,6 +117,19 @@ class Source:
         )
         return Diagnostic(where, "KB610", f"the passage {quote(said, 60)} is not in the text", cure)
 
+    def context(self, passage: Passage) -> tuple[str, str, str]:
+        """The passage as it stands in the text, between the rest of its first and of its last sentence."""
+        words = [fold_evidence(self.text[w.start : w.end]) for w in self._words]
+        first, last = fold_evidence(passage.from_).split(), fold_evidence(passage.to or "").split()
+        at = _place(words, first, 0)
+        end = at + len(first)
+        if last:
+            end = _place(words, last, end) + len(last)
+        sentences = range(self._words[at].sentence, self._words[end - 1].sentence + 1)
+        whole = [w for w in self._words if w.sentence in sentences]
+        start, stop = self._words[at].start, self._words[end - 1].end
+        return self.text[whole[0].start : start], self.text[start:stop], self.text[stop : whole[-1].end]
+
     def sentence(self, number: int) -> Passage | None:
         """A sentence by its number from 1 as a passage; None when there is none that begins as no other."""
         sentences = self.sentences
@@ -130,6 +143,12 @@ class Source:
     def _once(self, first: str, last: str | None) -> Passage | None:
         outcome, digest = locate(Passage(from_=first, to=last), self.text)
         return Passage(from_=first, to=last, digest=digest) if outcome is Outcome.NEW else None
+
+
+def _place(words: list[str], wanted: list[str], start: int) -> int:
+    """Where words stand in others, from a place on; the last place where they do not."""
+    places = range(start, len(words) - len(wanted) + 1)
+    return next((n for n in places if words[n : n + len(wanted)] == wanted), max(0, len(words) - len(wanted)))
 
 
 def unseen(said: str, where: Location) -> Passage | Diagnostic:
