@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import textwrap
 from collections.abc import Mapping
@@ -26,6 +27,12 @@ FACET_OPEN = (
 FACET_HAS = "number that term   t other   Enter no more   b back   d done"
 Likely = Mapping[SchemeId, list[tuple[ConceptRef, str]]]
 Step = Proposal | SchemeId | None  # a term that the text names, a facet, the summary
+
+
+def _style(text: str, bold: bool = False, underline: bool = False) -> str:
+    """The text as it stands out, where a terminal can show that."""
+    plain = os.environ.get("TERM", "dumb") == "dumb"
+    return text if plain else typer.style(text, bold=bold, underline=underline)
 
 
 class Back(Exception):
@@ -112,13 +119,13 @@ class Dialogue:
         """The label as confirmed, or None for one that does not hold."""
         concept = self.base.concept(ref)
         label = Confirmed(ref, (), self.base.schemes[ref.scheme].default_role)
-        self._say(f"{lead}{typer.style(str(ref), bold=True)} · {concept.pref_label}")
+        self._say(f"{lead}{_style(str(ref), bold=True)} · {concept.pref_label}")
         self._say(concept.definition, "  ")
         if passage is None and not (passage := self._passage()):
             return None
         while True:
             before, said, after = self.source.context(passage)
-            self._say(f"{before}{typer.style(said, underline=True)}{after}", "    ")
+            self._say(f"{before}{_style(said, underline=True)}{after}", "    ")
             match self._key("ynirpbd", f"{label.role}? ", KEYS):
                 case "y":
                     return replace(label, passages=(passage,))
@@ -186,7 +193,7 @@ class Dialogue:
         head = self.base.schemes[scheme]
         self._say("")
         has = f" · has {', '.join(sorted(ref.id for ref in held))}" if held else ""
-        self._say(f"{typer.style(head.pref_label, bold=True)} · {head.gloss or head.definition}{has}")
+        self._say(f"{_style(head.pref_label, bold=True)} · {head.gloss or head.definition}{has}")
         for number, (ref, why) in enumerate(left, 1):
             self._say(f"{number}  {ref.id} · {why}", "  ")
         digits = "".join(str(n) for n in range(1, len(left) + 1))
