@@ -18,6 +18,8 @@ def test_words_of_one_sentence_around_a_name() -> None:
     assert found == Passage(from_="per user — a small", digest=digest("per user a small"))
     assert locate(found, TEXT)[0] is Outcome.MATCHED
     assert Source(TEXT).around(["user own it it"]) is None  # over the end of a sentence
+    own = Source("Memory helps. It is known that memory is dear. We make memory cheap.").around(["memori"])
+    assert own == Passage(from_="We make memory cheap", digest=digest("we make memory cheap"))
     again = Source(f"{TEXT} Users own it.")
     assert again.around(["own"]) is None  # twice in the text, with all that stands beside it
 
@@ -46,7 +48,9 @@ def test_what_is_no_passage(said: str, code: str) -> None:
     assert isinstance(found, Diagnostic) and found.code == code and found.location == HERE
 
 
-@pytest.mark.parametrize("text", ["", "\x1b[2J", "a" * 5000, "\ufdfd \u202e \xad " * 50, "1. 2. 3. ", "x\n" * 3000])
+@pytest.mark.parametrize(
+    "text", ["", "\x1b[2J", "a" * 5000, "\ufdfd \u202e \xad " * 50, "1. 2. 3. ", "x\n" * 3000]
+)
 def test_any_text_can_be_asked(text: str) -> None:
     source = Source(text)
     for number in range(min(len(source.sentences), 5) + 2):

@@ -16,6 +16,7 @@ from kb.words import fold_evidence, fold_search, stem
 from kb.yamltext import printable
 
 LONGEST = 5  # words of either end
+OWN = frozenset(("we", "our"))
 LONGEST_END = 300  # characters
 _WORD = re.compile(r"[^\W_]+")
 _END = re.compile(r"[.!?][\"”’)\]]*\s")
@@ -58,17 +59,19 @@ class Source:
     def around(self, names: Iterable[str]) -> Passage | None:
         """At most five words of one sentence that stand once in the text, one of the names among them.
 
-        Names are stems with a space between.
+        Names are stems with a space between. Sentences in which the authors speak of their own work come first.
         """
-        found = [w.stem for w in self._words]
-        for name in names:
-            wanted = name.split()
-            for at in range(len(found) - len(wanted) + 1):
+        stems = [w.stem for w in self._words]
+        found: dict[int, Passage] = {}
+        for wanted in (name.split() for name in names):
+            for at in range(len(stems) - len(wanted) + 1):
                 last = at + len(wanted) - 1
-                alone = self._words[at].sentence == self._words[last].sentence
-                if alone and found[at : last + 1] == wanted and (passage := self._widened(at, last)):
-                    return passage
-        return None
+                sentence = self._words[at].sentence
+                alone = sentence not in found and sentence == self._words[last].sentence
+                if alone and stems[at : last + 1] == wanted and (passage := self._widened(at, last)):
+                    found[sentence] = passage
+        own = {w.sentence for w in self._words if self.text[w.start : w.end].lower() in OWN}
+        return found[min(found, key=lambda n: (n not in own, n))] if found else None
 
     def _widened(self, first: int, last: int) -> Passage | None:
         """The passage of the words from `first` to `last` and of some beside them, behind before ahead."""
