@@ -59,7 +59,7 @@ class Source:
     def around(self, names: Iterable[str]) -> Passage | None:
         """At most five words of one sentence that stand once in the text, one of the names among them.
 
-        Names are stems with a space between. Sentences in which the authors speak of their own work come first.
+        Names are stems with a space between. Where the authors speak of their own work comes first.
         """
         stems = [w.stem for w in self._words]
         found: dict[int, Passage] = {}
