@@ -139,6 +139,17 @@ class AclId(Identifier):
     pattern = re.compile(r"\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d{1,4}|[A-Z]\d{2}-\d{4}", re.ASCII)
     form = "write it as in the Anthology, for example 2024.emnlp-main.372"
 
+    @property
+    def year(self) -> int:
+        """The year of the volume; two digits are of the years from 1950 to 2049.
+
+        >>> AclId("2024.acl-long.12").year, AclId("P19-1001").year
+        (2024, 2019)
+        """
+        if self[0].isdigit():
+            return int(self[:4])
+        return int(self[1:3]) + (1900 if self[1:3] >= "50" else 2000)
+
 
 class OpenReviewId(Identifier):
     """An OpenReview forum identifier."""

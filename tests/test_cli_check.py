@@ -214,3 +214,26 @@ def test_the_same_output_whatever_the_machine(atlas: Atlas) -> None:
     machines = [{"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "LC_ALL": "C"}]
     first, second = (process("check", "--root", atlas.root, **machine).stdout for machine in machines)
     assert first == second and first.count(b"did you mean") == 4
+
+
+def test_the_findings_of_some_files_alone(atlas: Atlas) -> None:
+    atlas.replace(BOB, "asking: ask", "askin: ask")
+    first = atlas.root / "papers/2024/ada2024first.yaml"
+    out, told = kb("check", first, "--root", atlas.root, exit_code=0)
+    assert out == "" and told.startswith("1 record: 0 errors, 0 warnings (")
+    out, told = kb("check", first, atlas.root / BOB, "--root", atlas.root, exit_code=1)
+    assert "KB301" in out and told.startswith("2 records: 1 error, 0 warnings (")
+    found = json.loads(
+        kb("check", atlas.root / BOB, "--format", "json", "--root", atlas.root, exit_code=1)[0]
+    )
+    assert [d["code"] for d in found] == ["KB301"]
+    atlas.replace(BOB, "title: ", "titel: ")  # a record that cannot be read is one
+    assert "KB201" in kb("check", atlas.root / BOB, "--root", atlas.root, exit_code=1)[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["papers/2024/nobody2024.yaml", "taxonomy/method.yaml", "/etc/passwd", "papers", ".."]
+)
+def test_a_file_that_is_no_record(atlas: Atlas, name: str) -> None:
+    out, told = kb("check", atlas.root / name, "--root", atlas.root, exit_code=2)
+    assert out == "" and "is no record of" in told

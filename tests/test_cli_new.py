@@ -98,6 +98,9 @@ def test_what_comes_next_is_told(atlas: Atlas, tmp_path: Path) -> None:
         (["10.1234/x.1"], "an identifier goes with its option: --doi 10.1234/x.1"),
         (["--arxiv", "25.1"], "not a well-formed arXiv id"),
         (["--doi", "x"], "not a well-formed DOI"),
+        (["--doi", "2603.04191"], "did you mean --arxiv 2603.04191?"),
+        (["--arxiv", "10.1234/x.1"], "did you mean --doi 10.1234/x.1?"),
+        (["--arxiv", "2025.toys-long.1"], "did you mean --anthology 2025.toys-long.1?"),
         (["--anthology", "x"], "not a well-formed ACL Anthology id"),
         (["--title", "T", "--author", "A B", "--year", "25"], "--year is 25"),
         (["--title", "T", "--author", "A B", "--year", "2025", "--id", "ab"], "has no year in it"),
@@ -138,3 +141,26 @@ def test_work_to_do(atlas: Atlas) -> None:
     assert found[0]["points"] == sum(r["points"] for r in found[0]["reasons"])
     only = kb("todo", "--kind", "contested", "--root", atlas.root)
     assert only.out == ""
+
+
+@pytest.mark.parametrize(
+    ("acl", "year", "venue"),
+    [
+        ("2024.toys-long.12", 2024, "Toys 2024"),
+        ("2025.toys-1.3", 2025, "Toys 2025"),
+        ("2024.toys-srw.12", 2024, None),
+        ("2023.toys-long.12", 2023, None),
+        ("P19-1001", 2019, "ACL 2019"),
+        ("P19-2001", 2019, None),
+        ("W19-1001", 2019, None),
+        ("P98-1001", 1998, None),
+        ("Q19-2001", 2019, None),
+    ],
+)
+def test_an_anthology_id_tells_year_and_venue(atlas: Atlas, acl: str, year: int, venue: str | None) -> None:
+    meeting = "ACL 2019: {containerTitle: Meeting of the ACL, type: paper-conference}\n"
+    atlas.write("papers/venues.yaml", (atlas.root / "papers/venues.yaml").read_text() + meeting)
+    told = ["--title", "Play", "--author", "Eva Krull", "--anthology", acl, "--dry-run"]
+    shown = kb("new", *told, "--root", atlas.root).out
+    assert f"issued: {year}\n" in shown
+    assert f"\nvenue: {venue or 'to be written'}\n" in shown

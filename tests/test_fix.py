@@ -97,3 +97,10 @@ def test_a_dry_run_prints_what_it_would_leave(atlas: Atlas) -> None:
     shown = kb("fix", "--dry-run", "--root", atlas.root)
     assert shown.code == 1 and "1 finding would be mended" in shown.err
     assert "+venue: Toys 2024" in shown.out and "KB301" in shown.out
+
+
+def test_a_dry_run_counts_the_warnings(atlas: Atlas) -> None:
+    atlas.replace("papers/2025/bob2025second.yaml", "[Bob Ross]", "[Bob]")
+    shown = kb("fix", "--dry-run", "--root", atlas.root)
+    assert (shown.code, shown.out) == (0, "") and "1 warning left as well: kb check" in shown.err
+    assert kb("fix", "--root", atlas.root).out.count("KB505") == 1

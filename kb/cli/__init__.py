@@ -21,6 +21,7 @@ from kb.cli import (
     gaps,
     graph,
     guard,
+    label,
     matrix,
     mcp,
     migrate,
@@ -59,6 +60,7 @@ app.command()(diff.diff)
 app.command()(check.check)
 app.command()(guard.guard)
 app.command()(new.new)
+app.command()(label.label)
 app.command()(fmt.fmt)
 app.command()(fix.fix)
 app.command()(todo.todo)

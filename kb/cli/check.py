@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from kb.cli.common import (
     FindingFormat,
     Root,
     TextFile,
+    chosen,
     count,
     data_root,
     print_findings,
@@ -23,6 +25,9 @@ from kb.cli.progress import working
 
 
 def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Records to report on.", show_default="all data")
+    ] = None,
     root: Root = None,
     form: Annotated[
         FindingFormat, typer.Option("--format", help="How to print findings.")
@@ -32,14 +37,18 @@ def check(
 ) -> None:
     """Check all records and the taxonomy; exit 1 when there is an error.
 
-    Every finding names its place and what would be right: path:line:column: error KBnnn message; cure.
+    Every finding names its place and what would be right: path:line:column: error KBnnn message; cure. With
+    files all data is read just so, and only their findings are printed.
 
     Examples:
       kb check
+      kb check papers/2024/tan2024democratizing.yaml
       kb check --explain KB604
       kb check --format github
     """
+    from kb.diagnostics import Report
     from kb.gate import check as check_data
+    from kb.repository import paper_path
 
     if explain:
         _explain(explain.upper())
@@ -49,16 +58,18 @@ def check(
     read = None if texts is None else source_texts(texts)
     with working("Checking the data", form is FindingFormat.TEXT):
         result = check_data(folder, read)
-    print_findings(result.report, form)
-    records = result.records
-    concepts = sum(len(s.concepts) for s in records.schemes.values())
-    print(
-        f"{count(len(records.papers), 'paper')}, {count(concepts, 'concept')} in "
-        f"{count(len(records.schemes), 'scheme')}: {summary(result.report)} "
-        f"({time.perf_counter() - began:.1f} s)",
-        file=sys.stderr,
-    )
-    if not result.report.ok:
+    records, report = result.records, result.report
+    if files:
+        paths = chosen(files, folder, {paper_path(key) for key in (*records.papers, *records.unreadable)})
+        report = Report(d for d in report if d.location.path in paths)
+        what = count(len(set(paths)), "record")
+    else:
+        concepts = sum(len(s.concepts) for s in records.schemes.values())
+        what = f"{count(len(records.papers), 'paper')}, {count(concepts, 'concept')} in "
+        what += count(len(records.schemes), "scheme")
+    print_findings(report, form)
+    print(f"{what}: {summary(report)} ({time.perf_counter() - began:.1f} s)", file=sys.stderr)
+    if not report.ok:
         raise typer.Exit(FINDINGS)
 
 

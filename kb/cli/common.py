@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DONE, FINDINGS, USAGE = 0, 1, 2
 MOST_IN_A_FILE = 50
+MOST_BYTES = 20_000_000  # of a source that is read at once
 
 Root = Annotated[
     Path | None,
@@ -91,6 +92,35 @@ def source_texts(file: Path) -> Texts:
         fail(f"{file} cannot be read: {error.strerror}")
     print_findings(bad, FindingFormat.TEXT)
     return texts
+
+
+def chosen(paths: Iterable[Path], folder: Path, known: Collection[str]) -> list[str]:
+    """The paths of records below the data folder; leaves for one that is not among the `known`."""
+    named = []
+    for path in paths:
+        inner, whole = path.resolve(), folder.resolve()
+        name = inner.relative_to(whole).as_posix() if inner.is_relative_to(whole) else ""
+        if name not in known:
+            fail(
+                f"{path} is no record of {folder}", "name files such as papers/2024/tan2024democratizing.yaml"
+            )
+        named.append(name)
+    return named
+
+
+def read_text(file: Path | None) -> str:
+    """The text of a file, or of standard input; what is not UTF-8 in it is replaced."""
+    try:
+        if file is None:
+            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with file.open("rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror}")
+    if len(data) > MOST_BYTES:
+        fail(f"{file or 'standard input'} has more than {MOST_BYTES:,} bytes", "split it")
+    return data.decode("utf-8", "replace")
 
 
 def load(root: Path | None) -> CheckResult:

@@ -29,6 +29,7 @@ VALUES = {
     "scope": ("core", "background"),
 }
 STATUSES = ("*", "not-reported", "not-applicable", "not-read")
+ANSWERS = ("not-reported", "not-applicable")
 ROLES = ("proposes", "uses", "evaluates", "compares", "discusses")
 
 # Where bash ends a word of ours, as COMP_WORDBREAKS has it.
@@ -66,6 +67,21 @@ def of_facet(ctx: typer.Context, incomplete: str) -> list[str]:
 def of_paper(ctx: typer.Context, incomplete: str) -> list[str]:
     """A paper, by its citekey."""
     return [key for key in _papers(ctx) if key.startswith(incomplete)]
+
+
+def of_label(ctx: typer.Context, incomplete: str) -> list[str]:
+    """A term of a facet, with a role behind @, or a status of the facet."""
+    terms = _terms(ctx)
+    facet, colon, value = incomplete.partition(":")
+    if colon:
+        term, at, role = value.partition("@")
+        if at:
+            return [f"{facet}:{term}@{known}" for known in ROLES if known.startswith(role)]
+        return [f"{facet}:{name}" for name in (*terms.get(facet, ()), *ANSWERS) if name.startswith(value)]
+    facets = [name for name in terms if name.startswith(facet)]
+    if len(facets) != 1:
+        return [f"{name}:" for name in facets]
+    return [f"{facets[0]}:{name}" for name in (*terms[facets[0]], *ANSWERS)]
 
 
 def _conditions(ctx: typer.Context, word: str) -> list[str]:

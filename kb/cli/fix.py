@@ -18,7 +18,8 @@ def fix(
 ) -> None:
     """Mend typing errors with one near name, names in place of ids and replaced concepts in records.
 
-    What takes judgement is left, and printed as `kb check` does; exit 1 if errors are left.
+    What takes judgement is left, and printed as `kb check` does; exit 1 if errors are left. A dry run prints
+    the errors alone: warnings come with the run that mends.
 
     Examples: kb fix --dry-run
               kb fix
@@ -42,6 +43,9 @@ def fix(
     answered = {finding for f in made for finding in f.findings}
     again = made and not dry_run
     left = list(check(folder).report) if again else [d for d in result.report if d not in answered]
-    print_findings(left, FindingFormat.TEXT)
-    if any(d.severity is Severity.ERROR for d in left):
+    errors = [d for d in left if d.severity is Severity.ERROR]
+    print_findings(errors if dry_run else left, FindingFormat.TEXT)
+    if dry_run and len(left) > len(errors):
+        print(f"{count(len(left) - len(errors), 'warning')} left as well: kb check", file=sys.stderr)
+    if errors:
         raise typer.Exit(FINDINGS)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.common import FINDINGS, Root, count, data_root, fail, print_findings
+from kb.cli.common import FINDINGS, Root, chosen, count, data_root, print_findings
 from kb.cli.common import FindingFormat as Form
 
 
@@ -36,10 +36,10 @@ def fmt(
     folder = data_root(root, packaged=False)
     records, found = repository.read(folder)
     known = {repository.paper_path(key): key for key in records.papers}
-    chosen = _chosen(paths, folder, set(known) | {d.location.path for d in found}) if paths else list(known)
-    broken = [d for d in found if d.location.path in chosen] if paths else found
+    named = chosen(paths, folder, set(known) | {d.location.path for d in found}) if paths else list(known)
+    broken = [d for d in found if d.location.path in named] if paths else found
     changed = 0
-    for path in chosen:
+    for path in named:
         if path not in known:
             continue
         old = (folder / path).read_bytes().decode()
@@ -56,22 +56,6 @@ def fmt(
             replace_file(folder / path, new.encode())
     print_findings(broken, Form.TEXT)
     did = "not in form" if check else "would change" if dry_run else "changed"
-    print(f"{count(len(chosen), 'record')}: {changed:,} {did}", file=sys.stderr)
+    print(f"{count(len(named), 'record')}: {changed:,} {did}", file=sys.stderr)
     if broken or (changed and check):
         raise typer.Exit(FINDINGS)
-
-
-def _chosen(paths: list[Path], folder: Path, known: set[str]) -> list[str]:
-    """The paths below the data folder."""
-    chosen = []
-    for path in paths:
-        inner = path.resolve()
-        name = (
-            inner.relative_to(folder.resolve()).as_posix() if inner.is_relative_to(folder.resolve()) else ""
-        )
-        if name not in known:
-            fail(
-                f"{path} is no record of {folder}", "name files such as papers/2024/tan2024democratizing.yaml"
-            )
-        chosen.append(name)
-    return chosen

@@ -18,17 +18,19 @@ from kb.cli.common import (
     data_root,
     fail,
     print_findings,
+    read_text,
     today,
 )
+from kb.cli.complete import of_label
+from kb.cli.label import record
 from kb.cli.progress import steps, working
+from kb.cli.terminal import present
 
 if TYPE_CHECKING:
     from kb.diagnostics import Diagnostic
     from kb.identifiers import Citekey, Identifier
     from kb.intake.importer import Drafted, Importer
     from kb.intake.work import Work
-
-MOST_BYTES = 20_000_000
 
 
 def new(
@@ -48,7 +50,17 @@ def new(
     venue: Annotated[str, typer.Option("--venue", help="A short name from papers/venues.yaml.")] = "",
     abstract: Annotated[
         Path | None,
-        typer.Option("--abstract", help="A file with the abstract, for better suggestions; it is not kept."),
+        typer.Option(
+            "--text",
+            "--abstract",
+            help="A file with the abstract, or - for standard input, to label from; it is not kept.",
+        ),
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--label", help="A label such as technique:peft; once for each.", autocompletion=of_label
+        ),
     ] = None,
     name: Annotated[str, typer.Option("--id", help="The id, if not the one by rule.")] = "",
     online: Annotated[bool, typer.Option("--online", help="Ask Crossref, arXiv or the Anthology.")] = False,
@@ -66,25 +78,34 @@ def new(
     """Write a record for a new paper, or for each entry of a file; nothing is ever overwritten.
 
     What is left to do stands in the record as comments, labels to confirm among them. What has a record
-    already, or cannot be read, is reported at its line, and the rest goes on; exit 1 then.
+    already, or cannot be read, is reported at its line, and the rest goes on; exit 1 then. With the abstract
+    of one paper, at a terminal, it goes on as kb label does: one command from the entry to the labels.
 
     Examples: kb new papers.bib
+              kb new paper.bib --text abstract.txt
               kb new --arxiv 2402.04401 --online
               kb new --title "A Title" --author "Ada Lovelace" --year 2026 --abstract abstract.txt --dry-run
     """
+    from kb.diagnostics import Diagnostic
     from kb.intake.work import Work
 
     folder = data_root(root, packaged=False)
-    words = "" if abstract is None else _read(abstract)
-    single = [doi, arxiv, anthology, title, author, year, venue, name, words]
+    piped = abstract == Path("-")
+    words = "" if abstract is None else read_text(None if piped else abstract)
+    single = [doi, arxiv, anthology, title, author, year, venue, name]
+    if label and not words:
+        fail("--label without a text", "give the abstract with --text FILE")
     if source is not None:
         if any(single):
             fail("a source, and options for a single paper", "give one of the two")
-        text = _read(None if source == "-" else _file(source))
+        if source == "-" and piped:
+            fail("standard input cannot be both the entry and its abstract", "give one of them as a file")
+        text = read_text(None if source == "-" else _file(source))
         shown = form is FindingFormat.TEXT
         with working("Reading the atlas", shown):
             importer = _importer(folder, similar)
-        done = _import(importer, text, source, folder, dry_run, shown)
+        entries = _entries(text, source, words)
+        drafted, done = _import(importer, entries, folder, dry_run, shown)
     else:
         work = _given(doi, arxiv, anthology, title, author or [], year, venue)
         known = _importer(folder, similar).standing(work) if work.identifiers else None
@@ -96,9 +117,13 @@ def new(
         else:
             result = found
         done = [finding] if (finding := _finished(result, folder, dry_run)) else []
-        if not done and not dry_run:
-            print(NEXT, file=sys.stderr)
+        drafted = [] if done or isinstance(result, Diagnostic) else [result]
     print_findings(done, form, most=len(done))  # every entry is accounted for
+    if drafted and not dry_run:
+        if words and (label or present(piped)):
+            record(folder, drafted[0].id, words, label or [], piped=piped)
+        else:
+            print(NEXT, file=sys.stderr)
     if done:
         raise typer.Exit(FINDINGS)
 
@@ -114,25 +139,35 @@ def _importer(folder: Path, similar: bool) -> Importer:
     return Importer(link(records), records.unreadable, today(), similar)
 
 
-def _import(
-    importer: Importer, text: str, name: str, folder: Path, dry_run: bool, shown: bool
-) -> list[Diagnostic]:
-    """Write what can be written; the findings of the rest."""
+def _entries(text: str, name: str, abstract: str) -> list[Work | Diagnostic]:
+    """The works of a source; the abstract, if there is one, is that of the only work."""
     from kb.intake.sources import works
+    from kb.intake.work import Work
 
     entries = list(works(text, "standard input" if name == "-" else name))
-    results = importer.drafts(entries)
-    drafted = list(steps(results, len(entries), "Entries", shown))
-    found = [finding for r in drafted if (finding := _finished(r, folder, dry_run))]
-    written = len(entries) - len(found)
+    if abstract and len(entries) != 1:
+        fail(f"an abstract, but {len(entries):,} papers", "give the entry and the abstract of one paper")
+    return [replace(e, abstract=abstract or e.abstract) if isinstance(e, Work) else e for e in entries]
+
+
+def _import(
+    importer: Importer, entries: list[Work | Diagnostic], folder: Path, dry_run: bool, shown: bool
+) -> tuple[list[Drafted], list[Diagnostic]]:
+    """Write what can be written; what was, and the findings of the rest."""
+    from kb.diagnostics import Diagnostic
+
+    written, found = list["Drafted"](), list[Diagnostic]()
+    for result in steps(importer.drafts(entries), len(entries), "Entries", shown):
+        if finding := _finished(result, folder, dry_run):
+            found.append(finding)
+        elif not isinstance(result, Diagnostic):
+            written.append(result)
     what = "would be written" if dry_run else "written"
-    print(f"{len(entries):,} read, {written:,} {what}, {len(found):,} reported", file=sys.stderr)
-    if written and not dry_run:
-        print(NEXT, file=sys.stderr)
-    return found
+    print(f"{len(entries):,} read, {len(written):,} {what}, {len(found):,} reported", file=sys.stderr)
+    return written, found
 
 
-NEXT = "next: write the summary and confirm labels as the comments tell, then kb fmt and kb check"
+NEXT = "next: kb label ID --text FILE, or confirm labels as the comments tell; then kb fmt and kb check"
 
 
 def _finished(result: Drafted | Diagnostic, folder: Path, dry_run: bool) -> Diagnostic | None:
@@ -176,7 +211,9 @@ def _given(
     ):
         known = identify([address])
         if text and not any(isinstance(value, kind) for value in known.values()):
-            fail(f"{option} {quote(text)} is not a well-formed {kind.what}", kind.form)
+            right = _option_of(text)
+            cure = f"did you mean {right}?" if right and right.split()[0] != option else kind.form
+            fail(f"{option} {quote(text)} is not a well-formed {kind.what}", cure)
         found |= known if text else {}
     if year and not 1900 <= year <= 2099:
         fail(f"--year is {year}", "give the year of publication, as in 2026")
@@ -186,11 +223,11 @@ def _given(
 
 def _year(identifiers: dict[str, Identifier]) -> int:
     """The year that an identifier itself tells."""
-    from kb.identifiers import ArxivId
+    from kb.identifiers import AclId, ArxivId
 
-    acl = identifiers.get("acl", "")
-    if acl[:4].isdigit():
-        return int(acl[:4])
+    acl = identifiers.get("acl")
+    if isinstance(acl, AclId):
+        return acl.year
     arxiv = identifiers.get("arxiv")
     return arxiv.month[0] if isinstance(arxiv, ArxivId) else 0
 
@@ -249,26 +286,17 @@ def _citekey(name: str) -> Citekey:
 
 def _file(source: str) -> Path:
     """The path of a source; an identifier that no file is named after leaves with the option for it."""
-    from kb.intake.work import identify
-
-    for address in (source, f"arXiv:{source}", f"https://aclanthology.org/{source}"):
-        found = identify([address])
-        if found and not Path(source).exists() and not Path(source).suffix.lstrip(".").isalpha():
-            option = {"acl": "anthology"}.get(kind := next(iter(found)), kind)
-            fail(f"{source} is no file", f"an identifier goes with its option: --{option} {found[kind]}")
+    option = _option_of(source)
+    if option and not Path(source).exists() and not Path(source).suffix.lstrip(".").isalpha():
+        fail(f"{source} is no file", f"an identifier goes with its option: {option}")
     return Path(source)
 
 
-def _read(file: Path | None) -> str:
-    """The text of a file, or of standard input; what is not UTF-8 in it is replaced."""
-    try:
-        if file is None:
-            data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        else:
-            with file.open("rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        fail(f"{file} cannot be read: {error.strerror}")
-    if len(data) > MOST_BYTES:
-        fail(f"{file or 'standard input'} has more than {MOST_BYTES:,} bytes", "split it")
-    return data.decode("utf-8", "replace")
+def _option_of(text: str) -> str:
+    """An identifier with the option that it goes with; "" for what is none."""
+    from kb.intake.work import identify
+
+    for address in (text, f"arXiv:{text}", f"https://aclanthology.org/{text}"):
+        for kind, value in identify([address]).items():
+            return f"--{ {'acl': 'anthology'}.get(kind, kind) } {value}"
+    return ""

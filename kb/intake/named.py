@@ -21,6 +21,7 @@ class Names:
         self._carried = {p.id: frozenset(a.concept for a in base.assertions(p)) for p in papers}
         # By their first stem: their place among all, their stems, the name, the concept.
         self._names: dict[str, list[tuple[int, str, str, ConceptRef]]] = defaultdict(list)
+        self._stems: dict[ConceptRef, list[str]] = defaultdict(list)
         named = (
             (n, ref)
             for ref, c in base.concepts.items()
@@ -30,6 +31,7 @@ class Names:
         for place, (name, ref) in enumerate(named):
             if words := stems(name):
                 self._names[words[0]].append((place, f" {' '.join(words)} ", name, ref))
+                self._stems[ref].append(" ".join(words))
         self._named: dict[ConceptRef, set[Citekey]] = defaultdict(set)
         for p in papers:
             for ref in self.found(text_of(p)):
@@ -44,6 +46,10 @@ class Names:
         for _, _, name, ref in hits:
             found[ref] = (*found.get(ref, ()), name)
         return found
+
+    def stems(self, ref: ConceptRef) -> tuple[str, ...]:
+        """The stems of each name of a concept, with a space between."""
+        return tuple(self._stems.get(ref, ()))
 
     def trust(self, ref: ConceptRef, unheard: frozenset[Citekey] = frozenset()) -> float:
         """Of the records whose text has a name of the concept, the share that carries it (add-one)."""

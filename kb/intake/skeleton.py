@@ -21,14 +21,21 @@ from kb.yamltext import comment, keyed, printable, scalar
 
 SCHEMA = "# yaml-language-server: $schema=../../kb/schema/paper.schema.json\n"
 MOST = 3  # suggestions a facet
-_GUIDE = (
+_TOLD = (
     "Label only what the text says that you have read. To confirm a label, remove the # and the one space "
     "after it, there and on the two lines that it stands under, classification and its facet; so, too, below "
     "evidence. In place of EVIDENCE write a name for the passage, the same in both places: lower-case "
     "letters, digits, hyphens. A facet has labels, or not-applicable, or not-reported (looked, and the text "
     "does not say), as in usage: not-reported; leave out what you have not looked for."
 )
-_OPEN = "to be written"
+GUIDE = comment(_TOLD)
+OPEN = "to be written"  # what stands where a summary or a venue is missing
+SUMMARY = comment("25 to 60 words of your own: the problem, what was done, what came out.")
+EXAMPLE = (
+    "#   EVIDENCE:\n"
+    "#     passage: {from: its first words, to: its last words}  # at most five words each, verbatim\n"
+    "#     note: What the passage shows, in your own words.\n"
+)
 
 
 def skeleton(
@@ -53,11 +60,11 @@ def skeleton(
     rows.append(f"issued: {work.year}{f'-{work.month:02}' if work.month else ''}\n")
     if venue is None:
         rows.append(comment(_unknown_venue(work, like)))
-    rows.append(keyed("venue", venue or printable(work.venue)[:300] or _OPEN))
+    rows.append(keyed("venue", venue or printable(work.venue)[:300] or OPEN))
     if work.identifiers:
         rows += ["identifiers:\n", *(f"  {k}: {scalar(v)}\n" for k, v in _ordered(work))]
-    rows.append(comment("25 to 60 words of your own: the problem, what was done, what came out."))
-    rows += [f"summary: {_OPEN}\n", "scope: core\n"]
+    rows.append(SUMMARY)
+    rows += [f"summary: {OPEN}\n", "scope: core\n"]
     rows += _classification(base, suggestions)
     rows.append(f"curation: {{method: human, read: abstract, date: {day}}}\n")
     return "".join(rows)
@@ -89,7 +96,7 @@ def _author(name: Name) -> str:
 
 
 def _classification(base: KnowledgeBase, suggestions: Mapping[SchemeId, list[Suggestion]]) -> Iterator[str]:
-    yield comment(_GUIDE)
+    yield GUIDE
     yield "# classification:\n"
     for scheme in base.schemes.values():
         roots = ", ".join(ref.id for ref in base.roots(scheme.scheme)[:5])
@@ -98,9 +105,7 @@ def _classification(base: KnowledgeBase, suggestions: Mapping[SchemeId, list[Sug
             yield f"#     # concepts of taxonomy/{scheme.scheme}.yaml, such as {roots}\n"
         for s in suggestions.get(scheme.scheme, [])[:MOST]:
             yield f"#     {s.concept.id}: EVIDENCE  # {printable(s.reason)}\n"
-    yield "# evidence:\n#   EVIDENCE:\n"
-    yield "#     passage: {from: its first words, to: its last words}  # at most five words each, verbatim\n"
-    yield "#     note: What the passage shows, in your own words.\n"
+    yield f"# evidence:\n{EXAMPLE}"
 
 
 def read_back(citekey: Citekey, text: str) -> Paper | list[Diagnostic]:

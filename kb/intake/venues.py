@@ -1,7 +1,8 @@
 """The short name of a venue that the atlas knows, for what a source says of where a paper appeared.
 
-Nothing is known here of any venue: identifiers that begin alike appear in one place, and full titles are
-compared with those in `papers/venues.yaml`.
+Identifiers that begin alike appear in one place, full titles are compared with those in
+`papers/venues.yaml`, and an id of the ACL Anthology names its meeting. A name that is not in that list is
+never given.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from kb.identifiers import AclId
 from kb.intake.work import Work
 from kb.knowledge_base import KnowledgeBase
 from kb.words import stem, tokens
@@ -18,6 +20,11 @@ ALIKE = 0.75  # share of words that two titles of one venue have in common at le
 COMMON = frozenset(
     tokens("a an and at conference for in international long of on papers proceedings short the volume")
 )
+# What letters of old Anthology ids stand for, and the kinds of volume that are the meeting itself. A journal
+# has no kinds; which kinds other numbers meant changed from year to year.
+LETTERS = {"P": "ACL", "D": "EMNLP", "N": "NAACL", "E": "EACL", "C": "COLING", "Q": "TACL", "J": "CL"}
+JOURNALS = frozenset("QJ")
+MAIN = frozenset(("main", "long", "short", "1"))
 _YEAR = re.compile(r" (?:19|20)[0-9]{2}$")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 
@@ -44,7 +51,14 @@ class Venues:
             of = self._by_beginning.get(beginning, set())
             if len(of) == 1:
                 return next(iter(of))
-        return self._by_title(work) or self._preprint(work)
+        return self._by_title(work) or self._by_anthology(work) or self._preprint(work)
+
+    def _by_anthology(self, work: Work) -> str | None:
+        """The venue that an id of the ACL Anthology names."""
+        acl = work.identifiers.get("acl")
+        meant = _meeting(acl).casefold() if isinstance(acl, AclId) else ""
+        found = [name for name in self._known if name.casefold() == meant]
+        return found[0] if len(found) == 1 else None
 
     def _by_title(self, work: Work) -> str | None:
         """The venue of that year whose full title is most like the one given."""
@@ -76,6 +90,21 @@ class Venues:
             if venue.preprint and name.endswith(str(work.year)) and (not said or server & said):
                 return name
         return None
+
+
+def _meeting(acl: AclId) -> str:
+    """How a list of venues would name the volume of an id; "" where that is not certain.
+
+    >>> _meeting(AclId("2024.findings-acl.3")), _meeting(AclId("P19-1001")), _meeting(AclId("P19-2001"))
+    ('Findings of acl 2024', 'ACL 2019', '')
+    """
+    if acl[0].isalpha():
+        certain = acl[0] in LETTERS and (acl[0] in JOURNALS or acl[4] == "1")
+        return f"{LETTERS[acl[0]]} {acl.year}" if certain else ""
+    name, _, kind = acl.split(".")[1].partition("-")
+    if name == "findings":
+        return f"Findings of {kind} {acl.year}"
+    return f"{name} {acl.year}" if kind in MAIN else f"{name} {acl.year} ({kind})"
 
 
 def beginnings(identifiers: Mapping[str, str]) -> Iterator[str]:
