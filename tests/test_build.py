@@ -194,6 +194,16 @@ def test_pages_that_do_not_fit_the_shells_are_not_published(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["data"]
 
 
+def test_a_link_to_what_is_not_there_is_a_problem(data: Path, tmp_path: Path) -> None:
+    def astray(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Content:
+        links.asset("js/gone.js")
+        return Content()
+
+    result = build(data, tmp_path / "site", SiteSettings(), generate=astray)
+    assert result.problems == ("no asset js/gone.js",)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["data"]
+
+
 def test_a_bug_while_generating_leaves_no_traces(data: Path, tmp_path: Path) -> None:
     def broken(base: KnowledgeBase, links: Links, settings: SiteSettings) -> Content:
         raise ZeroDivisionError

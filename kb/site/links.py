@@ -20,6 +20,13 @@ PAGES = (
 )
 
 
+class LinkError(KeyError):
+    """An address of something that is not there."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class Links:
     """The pages of a site by what they are about.
 
@@ -63,7 +70,7 @@ class Links:
     def concept(self, ref: ConceptRef) -> str:
         """The page of a concept."""
         if ref not in self._base.concepts:
-            raise KeyError(f"no concept {ref}")
+            raise LinkError(f"no concept {ref}")
         return f"taxonomy/{ref.scheme}/{ref.id}.html"
 
     def scheme(self, scheme: SchemeId | str) -> str:
@@ -83,13 +90,13 @@ class Links:
         """A page that is one of a kind, by its name: `explore`, `guide/query`; `home` is the first page."""
         name = "index" if name == "home" else name
         if name not in self._pages:
-            raise KeyError(f"no page {name}")
+            raise LinkError(f"no page {name}")
         return f"{name}.html"
 
     def asset(self, path: str) -> str:
         """A file below `assets/`, such as `js/explore.js`; what lies in `data/` is written by the build."""
         if self._assets is not None and path not in self._assets and not path.startswith("data/"):
-            raise KeyError(f"no asset {path}")
+            raise LinkError(f"no asset {path}")
         return f"assets/{path}"
 
     def prose(self, target: str) -> str:
@@ -113,16 +120,16 @@ class Links:
         try:
             return ConceptRef.parse(f"{scheme}:{concept}")
         except ValueError as error:
-            raise KeyError(f"no concept {scheme}:{concept}") from error
+            raise LinkError(f"no concept {scheme}:{concept}") from error
 
     def _known_paper(self, citekey: str) -> str:
         if citekey not in self._base.papers:
-            raise KeyError(f"no paper {citekey}")
+            raise LinkError(f"no paper {citekey}")
         return citekey
 
     def _known_scheme(self, scheme: str) -> str:
         if scheme not in self._base.schemes:
-            raise KeyError(f"no facet {scheme}")
+            raise LinkError(f"no facet {scheme}")
         return scheme
 
 

@@ -14,6 +14,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 
 from kb.knowledge_base import KnowledgeBase
 from kb.site import assemble
+from kb.site.links import LinkError
 from kb.site.mkdocs_plugin.plugin import AtlasPlugin, Warnings
 from kb.site.settings import SiteSettings
 from kb.site.templating import TemplateFault
@@ -56,7 +57,7 @@ def run(
             mkdocs_build(config)
         except Abort:
             return Ran(problems=tuple(heard.found))
-        except (MkDocsException, TemplateFault) as error:
+        except (MkDocsException, TemplateFault, LinkError) as error:
             return Ran(problems=(*heard.found, str(error)))
         finally:
             if plugin is not None:
