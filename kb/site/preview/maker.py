@@ -94,7 +94,7 @@ class _Maker:
         for ready in wait([self._line, *behind]):
             if ready is self._line:
                 self._changed(self._line.recv())
-            elif self._behind:
+            elif self._behind and ready is self._behind[1]:  # not of a build that was stopped just now
                 self._ended(*self._behind)
 
     def whole(self) -> None:
@@ -116,10 +116,10 @@ class _Maker:
             line.close()
 
     def _changed(self, paths: Sequence[str]) -> None:
-        self.stop()
         names = [self._name(Path(path)) for path in paths]
         glance = self._glance
         if glance is None or not all(map(glance.knows, names)):
+            self.stop()
             self.whole()
             return
         found: list[Diagnostic] = []
@@ -132,6 +132,7 @@ class _Maker:
                 place.write_bytes(data)
         report = Report(found)
         self._line.send(("news", list(map(str, report.errors))))
+        self.stop()  # only now: the end of a large process takes its time
         for name in names:
             self._say.glanced(name, report)
         if not report.ok:
