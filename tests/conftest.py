@@ -159,8 +159,12 @@ TINY = {
 
 Edit = Callable[..., CheckResult]
 
-# Files that share the pages of the real data, which one process makes once.
-ALIKE = {"test_honest_pages": "test_pages", "test_recount": "test_pages"}
+# Files that share what is made of the real data, pages or what programs read: one process makes it once.
+ALIKE = {
+    "test_honest_pages": "test_pages",
+    "test_recount": "test_pages",
+    "test_markdown_twins": "test_api_files",
+}
 # Files that take long begin, so that none is left alone at the end.
 LONG = (
     "test_pages",
