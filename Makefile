@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 # Tests in a browser wait now and then: one worker more than there are processors.
 WORKERS ?= $(shell echo $$((1 + $$(getconf _NPROCESSORS_ONLN))))
+# What belongs together stays in one worker, in the order that tests/conftest.py gives.
+SPREAD := --dist loadgroup --no-loadscope-reorder
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
@@ -40,7 +42,7 @@ serve: $(VENV)/.site ## Show the site on http://127.0.0.1:8000 and rebuild on a 
 	@$(BIN)/kb serve --port $(PORT)
 
 test: $(VENV)/.dev ## Run all tests, in a real browser too
-	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@CHROME="$$(scripts/browser.sh)" && export CHROME && $(BIN)/python -m pytest -n $(WORKERS) $(SPREAD) $(ARGS)
 
 check: $(VENV)/.dev ## Everything a contribution must pass: style, types, floors, data, tests, build
 	$(BIN)/ruff check .

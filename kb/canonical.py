@@ -34,12 +34,16 @@ def canonical(
     node, paper = before
     new = text
     for edits in (_questions, partial(_labels, schemes=schemes), _evidence):
-        new = apply(new, edits(new, node))
-        again = _read(path, citekey, new)
+        edited = apply(new, edits(new, node))
+        if edited == new:
+            continue
+        again = _read(path, citekey, edited)
         if again is None:
             return text
-        node = again[0]
+        new, node = edited, again[0]
     new = _in_order(new, node)
+    if new == text:
+        return text
     after = _read(path, citekey, new)
     same = after is not None and _meaning(after[1], schemes) == _meaning(paper, schemes)
     return new if same else text

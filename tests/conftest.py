@@ -159,6 +159,31 @@ TINY = {
 
 Edit = Callable[..., CheckResult]
 
+# Files that share what is made of the real data, pages or what programs read: one process makes it once.
+ALIKE = {
+    "test_honest_pages": "test_pages",
+    "test_recount": "test_pages",
+    "test_markdown_twins": "test_api_files",
+}
+# Files that take long begin, so that none is left alone at the end.
+LONG = (
+    "test_pages",
+    "test_honest_pages",
+    "test_recount",
+    "test_yamlfast",
+    "test_reuse",
+    "test_snapshot",
+    "test_workers",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes, all tests of a file go to one of them: what they share is made once."""
+    items.sort(key=lambda item: item.path.parent.name != "browser" and item.path.stem not in LONG)
+    for item in items:
+        name = ALIKE.get(item.path.stem, item.path.stem)
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{name}"))
+
 
 class Atlas:
     """A data folder: `write` a file, `replace` a text in one, `check` it all."""

@@ -10,10 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kb import repository
 from kb.change import releases
 from kb.index import Index
-from kb.knowledge_base import KnowledgeBase, link
+from kb.knowledge_base import KnowledgeBase
 from kb.site.api import api_files
 from kb.site.discovery import INDEX
 from kb.site.downloads_files import download_files
@@ -32,10 +31,8 @@ SCHEMAS = "api/v1/schema/"
 ADA, BOB = "papers/2024/ada2024first.yaml", "papers/2025/bob2025second.yaml"
 
 
-@cache
 def real() -> tuple[KnowledgeBase, Index]:
-    base = link(repository.read(REPOSITORY)[0])
-    return base, Index.build(base)
+    return corpus(REPOSITORY)
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,13 @@ from kb import change
 from kb.change import Change, Count, Move, Name, Snapshot
 from kb.change.snapshot import MAX_SNAPSHOT
 from kb.index import Index
-from kb.knowledge_base import link
-from kb.repository import read
 from kb.site.assemble import TEMPLATES
 from kb.site.links import Links
 from kb.site.pages import pages
 from kb.site.settings import SiteSettings
 from kb.site.templating import Templates
 from tests.conftest import REPOSITORY, Atlas
+from tests.garden import corpus
 
 ADA, BOB = "papers/2024/ada2024first.yaml", "papers/2025/bob2025second.yaml"
 PATH = "papers/releases/2026.1.json"
@@ -46,7 +45,7 @@ def test_a_snapshot_comes_back_as_it_went(atlas: Atlas) -> None:
 
 
 def test_the_real_data_make_a_small_and_stable_snapshot() -> None:
-    base = link(read(REPOSITORY)[0])
+    base, _ = corpus(REPOSITORY)
     data = change.dump(change.snapshot(base))
     assert len(data) < 1_500 * len(base.papers)
     again, found = change.parse(PATH, data)
@@ -197,8 +196,7 @@ def test_concepts(atlas: Atlas) -> None:
 
 
 def test_counts_are_those_of_the_pages() -> None:
-    base = link(read(REPOSITORY)[0])
-    index = Index.build(base)
+    base, index = corpus(REPOSITORY)
     core = index.flags["scope", "core"]
     found = change.counts(change.snapshot(base))
     assert {str(ref): (index.below.get((ref, None), 0) & core).bit_count() for ref in base.concepts} == {

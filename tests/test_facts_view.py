@@ -19,6 +19,7 @@ from kb.site.views.common import Desk
 from kb.site.views.facts import PEOPLE, FactsView, datasets_view, metrics_view
 from kb.site.views.facts_table import Cell, Row, Table, places, size_of, sized, value_of
 from tests.conftest import METRIC, REPOSITORY, Atlas
+from tests.garden import corpus
 
 # Not called "dataset": what counts is the type of the facts. Two kinds, one within the other, and a leaf of none.
 CORPORA = """\
@@ -71,7 +72,7 @@ def desk_of(base: KnowledgeBase) -> Desk:
 
 @cache
 def real() -> Desk:
-    return desk_of(link(read(REPOSITORY)[0]))
+    return desk_of(corpus(REPOSITORY)[0])
 
 
 @pytest.fixture

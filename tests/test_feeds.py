@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from kb import change
-from kb.index import Index
 from kb.knowledge_base import KnowledgeBase, link
 from kb.repository import read
 from kb.site.feeds import MOST_ENTRIES, concept_feed, feeds
 from kb.site.links import Links
 from kb.site.settings import SiteSettings
 from tests.conftest import REPOSITORY, Atlas
+from tests.garden import corpus
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HERE = "https://example.org/atlas/"
@@ -145,12 +145,11 @@ def test_data_without_release_still_make_feeds(atlas: Atlas) -> None:
 
 
 def test_the_feeds_of_the_real_data() -> None:
-    base = link(read(REPOSITORY)[0])
+    base, index = corpus(REPOSITORY)
     found = made(base)
     assert found == made(link(read(REPOSITORY)[0]))
     tops = [ref for scheme in base.schemes for ref in base.roots(scheme)]
     assert set(found) == {"changes.atom", *map(concept_feed, tops)}
-    index = Index.build(base)
     core = index.flags["scope", "core"]
     for path, data in found.items():
         sound(path, data)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import kb as package
-from kb.diagnostics import Report
 from kb.export import EXPORTS
 from kb.gate import check
 from kb.site import build as building
@@ -31,7 +30,7 @@ def released(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> Atlas:
         for path, text in PAGES.items():
             (site_dir / path).parent.mkdir(parents=True, exist_ok=True)
             (site_dir / path).write_text(text)
-        return building.BuildResult(site_dir, check(root).report)
+        return building.BuildResult(site_dir, check(root))
 
     monkeypatch.setattr(building, "build", build)
     kb("release", "--write", "--root", atlas.root, exit_code=0)
@@ -113,7 +112,7 @@ def test_a_site_that_cannot_be_built(
     released: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def build(root: Path, site_dir: Path, settings: object) -> building.BuildResult:
-        return building.BuildResult(site_dir, Report([]), ("a link leads nowhere",))
+        return building.BuildResult(site_dir, check(root), ("a link leads nowhere",))
 
     monkeypatch.setattr(building, "build", build)
     _, told = kb("freeze", "--out", tmp_path / "dist", "--root", released.root, exit_code=1)

@@ -20,10 +20,9 @@ from kb.index import Index
 from kb.insight import counted
 from kb.insight.companions import FEWEST, TIMES, companions
 from kb.islands import Branch, island, spread
-from kb.knowledge_base import KnowledgeBase, link
+from kb.knowledge_base import KnowledgeBase
 from kb.model import Scope
 from kb.query import run
-from kb.repository import read
 from kb.site.graph_files import NEWEST, PATH, graph_files
 from kb.site.links import Links
 from kb.site.network import Network, frame, network, still
@@ -36,9 +35,9 @@ from tests.garden import corpus
 
 @cache
 def real() -> tuple[Desk, Network]:
-    base = link(read(REPOSITORY)[0])
+    base, index = corpus(REPOSITORY)
     settings = SiteSettings()
-    desk = Desk(base, Index.build(base), Links(base, settings), settings)
+    desk = Desk(base, index, Links(base, settings), settings)
     return desk, network(desk)
 
 

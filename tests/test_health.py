@@ -22,6 +22,7 @@ from kb.site.pages import pages
 from kb.site.settings import SiteSettings
 from kb.site.templating import Templates
 from tests.conftest import REPOSITORY, Atlas
+from tests.garden import corpus
 
 ADA, BOB = "papers/2024/ada2024first.yaml", "papers/2025/bob2025second.yaml"
 
@@ -194,8 +195,7 @@ def shown(base: KnowledgeBase, repo_url: str = "") -> str:
 
 
 def test_every_number_with_a_link_is_what_its_query_finds() -> None:
-    base = link(read(REPOSITORY)[0])
-    index = Index.build(base)
+    base, index = corpus(REPOSITORY)
     body = shown(base)
     links = re.findall(r'href="([^"]+)" data-count="(\d+)"', body)
     assert len(links) > 40

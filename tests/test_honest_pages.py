@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +18,9 @@ from kb.site.figures import Year, sparkline, year_bars
 from kb.site.links import Links
 from kb.site.page import Page
 from kb.site.views.standing import standing
+from tests import test_pages
 from tests.conftest import REPOSITORY, Atlas
+from tests.garden import corpus
 from tests.test_pages import made
 
 BAR = re.compile(r'<a href="([^"]+)" aria-label="(\d{4}): ([\d,]+) papers?"><title>\2: \3 papers?</title>')
@@ -27,9 +28,9 @@ TOLD = re.compile(r'<p class="standing" data-standing="(read|records)">(.*?)</p>
 
 
 @pytest.fixture(scope="module")
-def real() -> Iterator[tuple[KnowledgeBase, Index, dict[str, Page]]]:
-    base = link(read(REPOSITORY)[0])
-    yield base, Index.build(base), made(base)
+def real() -> tuple[KnowledgeBase, Index, dict[str, Page]]:
+    base, pages = test_pages.real()
+    return base, corpus(REPOSITORY)[1], pages
 
 
 def query_of(href: str) -> str:

@@ -12,6 +12,7 @@ from kb.knowledge_base import KnowledgeBase, link
 from kb.model import Depth, Paper, Role
 from kb.repository import Records, read
 from tests.conftest import REPOSITORY, Atlas
+from tests.garden import corpus
 
 
 def records(
@@ -108,8 +109,7 @@ def test_columns_belong_to_one_facet(atlas: Atlas) -> None:
 
 
 def _real() -> Iterator[tuple[KnowledgeBase, Index]]:
-    base = link(read(REPOSITORY)[0])
-    yield base, Index.build(base)
+    yield corpus(REPOSITORY)
 
 
 def test_the_real_matrix_is_what_counting_paper_by_paper_gives() -> None:

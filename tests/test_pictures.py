@@ -22,6 +22,7 @@ from kb.site.views.common import Desk
 from kb.site.views.picture_parts import PictureView
 from kb.site.views.pictures import pictures_view
 from tests.conftest import REPOSITORY, Atlas
+from tests.garden import corpus
 
 
 def desk_of(base: KnowledgeBase) -> Desk:
@@ -31,7 +32,7 @@ def desk_of(base: KnowledgeBase) -> Desk:
 
 @cache
 def real() -> Desk:
-    return desk_of(link(read(REPOSITORY)[0]))
+    return desk_of(corpus(REPOSITORY)[0])
 
 
 def found(desk: Desk, target: str) -> int:

@@ -7,6 +7,8 @@ name. So papers and facets have two schemas each: `paper` for the file, `paper-r
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -24,6 +26,11 @@ _SERVED = {
 
 def schema_files(index: type[BaseModel], title: str) -> dict[str, bytes]:
     """All schemas by their path in the site; that of the index is made from its model."""
+    return dict(_files(index, title))
+
+
+@cache
+def _files(index: type[BaseModel], title: str) -> Mapping[str, bytes]:
     known = {name.removesuffix(".schema.json"): data for name, data in schemas()}
     made = {"$schema": _DIALECT, **index.model_json_schema(by_alias=True), "title": title}
     found = (

@@ -132,6 +132,7 @@ def _code() -> str:
     return _digest([part for path in files for part in (str(path.relative_to(_CODE)), path.read_bytes())])
 
 
+@cache  # what is loaded stays what it is
 def _packages() -> str:
     installed = sorted(f"{d.metadata['Name']} {d.version}" for d in distributions())
     return _digest([platform.python_version(), *installed])

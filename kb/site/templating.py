@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
@@ -14,6 +15,26 @@ from markupsafe import Markup
 
 class TemplateFault(Exception):
     """A template that cannot be read or filled: which, and why."""
+
+
+class Compiled(BytecodeCache):
+    """What templates were compiled to in this process: each build reads them anew, few have changed since."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template what its text was compiled to."""
+        # That of another text under the same name is refused by its checksum.
+        if kept := self._kept.get(bucket.key):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a text was compiled to."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class Templates:
@@ -32,6 +53,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=COMPILED,
         )
 
     def define(self, **values: Any) -> None:

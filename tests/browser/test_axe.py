@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Server
 from tests.browser.kinds import KINDS, show
@@ -45,19 +46,22 @@ def findings(found: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("size", "theme"), [("desk", "light"), ("phone", "dark")])
-@pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing_serious(
-    kind: str, size: str, theme: str, browser: Browser, built_site: Path, site_server: Server
-) -> None:
+@pytest.fixture(scope="module", params=[("desk", "light"), ("phone", "dark")], ids="-".join)
+def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A window on which one page after the other is shown: nothing in these tests changes what a page keeps."""
+    size, theme = request.param
     context = browser.new_context(
         viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce", has_touch=size == "phone"
     )
-    page = context.new_page()
-    show(page, site_server, built_site, kind)
-    page.evaluate(axe())  # as the debugger does it: the policy of the page holds for the page's own scripts
-    found = findings(page.evaluate(RUN, TAGS))
+    yield context.new_page()
     context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_serious(kind: str, screen: Page, built_site: Path, site_server: Server) -> None:
+    show(screen, site_server, built_site, kind)
+    screen.evaluate(axe())  # as the debugger does it: the policy of the page holds for the page's own scripts
+    found = findings(screen.evaluate(RUN, TAGS))
     assert not found, "\n".join(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,19 +23,25 @@ from tests.garden import corpus
 from tests.test_pages import made
 
 
-@pytest.fixture
-def tiny(page: Page, atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Page:
-    """The page of the tiny atlas, with a repository, opened as a file."""
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the tiny atlas, with a repository, and what it loads."""
     folder = tmp_path_factory.mktemp("tiny")
     for name in ("js", "vendor"):
         shutil.copytree(ASSETS / name, folder / "assets" / name)
-    base, index = corpus(atlas.root)
+    base, index = corpus(Atlas(tmp_path_factory.mktemp("data")).root)
     for path, content in (search_files(base, index) | contribute_files(base)).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     body = made(base, "https://git.example/toys/atlas")["add.html"].body
     html = f'<!doctype html><meta charset="utf-8"><title>Add</title><div class="kb-body">{body}</div>'
     (folder / "add.html").write_text(html, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def tiny(page: Page, folder: Path) -> Page:
+    """The page of the tiny atlas, opened as a file."""
     open_page(page, folder.as_uri())
     return page
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from kb.gate import check
 from kb.identifiers import Citekey
@@ -213,6 +214,25 @@ def test_background_implies_what_the_taxonomy_says(page: Page, site_server: Serv
     assert "  usage:" not in record(page)
 
 
+@pytest.fixture(scope="module")
+def opened(browser: Browser, site_server: Server) -> Iterator[Page]:
+    """The page, loaded once."""
+    page = browser.new_page()
+    page.set_default_timeout(10_000)
+    open_page(page, site_server)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def blank(opened: Page) -> Page:
+    """The page with nothing in its fields."""
+    opened.get_by_role("button", name="Start over").click()
+    values = "all => all.map(e => e.value).join('')"
+    assert opened.locator("#add-paste, #add-title").evaluate_all(values) == ""
+    return opened
+
+
 @pytest.mark.parametrize(
     ("pasted", "field", "written"),
     [
@@ -236,10 +256,8 @@ def test_background_implies_what_the_taxonomy_says(page: Page, site_server: Serv
         ("https://openreview.net/forum?id=abcDEF12&noteId=x", "openreview", "abcDEF12"),
     ],
 )
-def test_identifiers_in_odd_spellings(
-    page: Page, site_server: Server, pasted: str, field: str, written: str
-) -> None:
-    open_page(page, site_server)
+def test_identifiers_in_odd_spellings(blank: Page, pasted: str, field: str, written: str) -> None:
+    page = blank
     page.fill("#add-paste", pasted)
     page.press("#add-paste", "Enter")
     expect(page.locator(f"#add-{field}")).to_have_value(written)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.index import Index
 from kb.insight.companions import companions
-from kb.knowledge_base import KnowledgeBase, link
+from kb.knowledge_base import KnowledgeBase
 from kb.query import run
-from kb.repository import read
 from tests.browser.conftest import Server
 from tests.browser.test_site import Watch
 from tests.conftest import REPOSITORY
+from tests.garden import corpus
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
@@ -27,10 +26,8 @@ TERM = "technique:agent-memory"
 CY = "kb.graph.picture.cy"
 
 
-@cache
 def real() -> tuple[KnowledgeBase, Index]:
-    base = link(read(REPOSITORY)[0])
-    return base, Index.build(base)
+    return corpus(REPOSITORY)
 
 
 def opened(page: Page, address: str) -> Watch:

@@ -1,6 +1,5 @@
 """The matrix and the gaps as a reader uses them; Python's counts say what they must show."""
 
-from functools import cache
 from itertools import permutations
 from urllib.request import urlopen
 
@@ -9,21 +8,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.index import Index
 from kb.insight import columns_of, matrix, rows_of
-from kb.knowledge_base import KnowledgeBase, link
+from kb.knowledge_base import KnowledgeBase
 from kb.model import Role
-from kb.repository import read
 from tests.browser.conftest import Server
 from tests.conftest import REPOSITORY
+from tests.garden import corpus
 
 READY = "html[data-kb=ready]"
 CELLS = """all => all.map(t => [t.dataset.row, t.dataset.col, +t.dataset.count, t.dataset.state,
   +t.dataset.read, +t.dataset.expected])"""
 
 
-@cache
 def real() -> tuple[KnowledgeBase, Index]:
-    base = link(read(REPOSITORY)[0])
-    return base, Index.build(base)
+    return corpus(REPOSITORY)
 
 
 def counted(rows: str, columns: str, role: Role | None = None) -> list[list[object]]:

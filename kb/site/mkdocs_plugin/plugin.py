@@ -30,7 +30,7 @@ from kb.site.prose import fill, resolve
 from kb.site.publish import PublishError, Staging
 from kb.site.settings import SiteSettings
 from kb.site.shell import Shell, ShellError, Shells, add_policy
-from kb.site.templating import Templates
+from kb.site.templating import COMPILED, Templates
 from kb.site.views.agreement import agreement
 from kb.site.views.standing import ABOUT_BLANKS, standing
 from kb.site.workers import WorkerLost
@@ -168,6 +168,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # t
         if self._dead:
             raise PluginError("\n".join(dict.fromkeys(self._dead)))
         env.globals["kb_release"] = self._base.release
+        env.bytecode_cache = COMPILED
         return env
 
     def on_page_content(self, html: str, *, page: ProsePage, config: MkDocsConfig, files: Files) -> str:
