@@ -9,6 +9,7 @@ import pytest
 
 from kb.site.build import build
 from kb.site.preview.files import SiteFiles
+from kb.site.preview.front import passing
 from kb.site.preview.glance import Glance
 from kb.site.settings import SiteSettings
 from tests.conftest import REPOSITORY, Atlas
@@ -139,6 +140,16 @@ def test_no_address_leads_out(files: SiteFiles, address: str) -> None:
     found = files.serve(address, "")
     assert found.status == 404
     assert b"not here" in found.data
+
+
+@pytest.mark.parametrize("name", ["4913", ".a.yaml.swp", "a.yaml~", "a.yaml.tmp", "x.pyc"])
+def test_what_editors_leave_about_is_no_change(name: str) -> None:
+    assert passing(Path("papers/2024") / name)
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "ids.lock", "live.js"])
+def test_a_file_of_the_atlas_is_one(name: str) -> None:
+    assert not passing(Path("papers/2024") / name)
 
 
 def test_a_new_look_is_told_from_a_new_page(files: SiteFiles, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ class SiteFiles:
 
     def _file(self, address: str) -> Path | None:
         parts = PurePosixPath(unquote(address).lstrip("/")).parts
-        if ".." in parts or "\0" in address or any("\\" in part for part in parts):
+        if ".." in parts or any("\\" in part or "\0" in part for part in parts):
             return None
         for folder in self._folders:
             path = folder.joinpath(*parts)

@@ -7,6 +7,7 @@ import json
 import os
 import queue
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -60,11 +61,10 @@ def front(line: Connection, site: Path, glances: Path, watched: Sequence[Path], 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     files, news = SiteFiles(site, glances), News()
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), _handler(files, news))
+        server = _Server(("127.0.0.1", port), _handler(files, news))
     except OSError as error:
         line.send(("busy", error.strerror))
         return
-    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     changes: queue.SimpleQueue[str] = queue.SimpleQueue()
     observer = Observer()
@@ -82,6 +82,15 @@ def front(line: Connection, site: Path, glances: Path, watched: Sequence[Path], 
     except (EOFError, OSError):
         observer.stop()
         server.shutdown()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of an error; that a browser went away before its answer is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _pass_on(changes: queue.SimpleQueue[str], line: Connection) -> None:
@@ -102,13 +111,14 @@ class _Changes(FileSystemEventHandler):
         if event.event_type not in _CHANGES or event.is_directory:
             return
         for name in map(os.fsdecode, (event.src_path, event.dest_path)):
-            if name and not _passing(Path(name)):
+            if name and not passing(Path(name)):
                 self._changes.put(name)
 
 
-def _passing(path: Path) -> bool:
+def passing(path: Path) -> bool:
     """Whether a file is of the kind that tools leave about while they work."""
-    return path.suffix == ".pyc" or path.name.startswith(".") or path.name.endswith(("~", ".tmp", ".swp"))
+    # Files of an atlas all have a suffix; vim tries out a folder with one that has none.
+    return path.suffix in ("", ".pyc", ".tmp", ".swp") or path.name.startswith(".") or path.name.endswith("~")
 
 
 def _handler(files: SiteFiles, news: News) -> type[BaseHTTPRequestHandler]:
