@@ -27,7 +27,7 @@ def _at(outcome: Outcome, place: Place, first: bool) -> None:
     site, record = place.empty("changed") / "site", made_record(place.root)
     before = record.read_bytes()
     command = [*place.ours.command[:-1], str(site)]
-    full = Side("kb build, full", command, place.forget, env=place.env, ours=True)
+    full = Side("kb build, full", [*command, "--full"], place.forget, env=place.env, ours=True)
     sides = [Side("kb build, one record changed", command, edits(record), env=place.env, ours=True)]
     program = hugo()
     if program is None:
