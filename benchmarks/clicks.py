@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
 from collections.abc import Sequence
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 
 from benchmarks.outcome import Outcome, Ratio
 from benchmarks.place import Place
-from benchmarks.serving import QUIET, served
+from benchmarks.serving import chrome, chromium, served
 
 AIM = "at 10,000: under 1 ms"
 # For every term that papers carry: the papers of it and every count of every facet, as a click wants them.
@@ -46,16 +44,13 @@ CLICK = """id => new Promise(done => {
 def compare(places: Sequence[Place]) -> Outcome:
     """Run it at each size."""
     outcome = Outcome.named("clicks")
-    chrome = os.environ.get("CHROME") or shutil.which("chromium")
+    program = chrome()
     for place in places:
-        if chrome is None:
-            why = "there is no Chromium"
-            outcome.ratios.append(Ratio(place.papers, "all counts", "", None, None, "ms", AIM, why=why))
+        if program is None:
+            outcome.missing(place.papers, "all counts", "", "there is no Chromium", AIM)
             continue
-        with sync_playwright() as playwright, served(place.site) as (address, _):
-            browser = playwright.chromium.launch(executable_path=chrome, args=QUIET)
+        with chromium(program) as browser, served(place.site) as (address, _):
             _at(outcome, place, browser, address)
-            browser.close()
     return outcome
 
 

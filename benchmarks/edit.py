@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -13,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks import pages
 from benchmarks.change import edits, made_record
@@ -21,7 +20,7 @@ from benchmarks.machine import hugo
 from benchmarks.measure import Failed, python
 from benchmarks.outcome import Outcome, Ratio
 from benchmarks.place import Place
-from benchmarks.serving import QUIET
+from benchmarks.serving import chrome, chromium
 
 AIM = "ours under 200 ms at 10,000"
 WHAT = "edit to page"
@@ -34,16 +33,13 @@ _SHOWN = "number => document.title.includes(`Edited ${number} `)"
 def compare(places: Sequence[Place]) -> Outcome:
     """Run it at each size."""
     outcome = Outcome.named("edit")
-    chrome = os.environ.get("CHROME") or shutil.which("chromium")
+    program = chrome()
     for place in places:
-        if chrome is None:
-            why = "there is no Chromium"
-            outcome.ratios.append(Ratio(place.papers, WHAT, "", None, None, "ms", AIM, why=why))
+        if program is None:
+            outcome.missing(place.papers, WHAT, "", "there is no Chromium", AIM)
             continue
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chrome, args=QUIET)
+        with chromium(program) as browser:
             _at(outcome, place, browser)
-            browser.close()
     return outcome
 
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from benchmarks.measure import REPOSITORY, Failed, Side, Unequal, alternate, python
 from benchmarks.outcome import Outcome, Ratio
 from benchmarks.place import Place
-from benchmarks.serving import QUIET, Counter, served
+from benchmarks.serving import Counter, chrome, chromium, served
 from kb import repository
 from kb.knowledge_base import KnowledgeBase, link
 from kb.site.scripts import published
@@ -67,13 +67,13 @@ class Asked:
 def compare(places: Sequence[Place]) -> Outcome:
     """Run it at each size."""
     outcome = Outcome.named("search")
-    chrome, program = os.environ.get("CHROME") or shutil.which("chromium"), pagefind()
+    browser, program = chrome(), pagefind()
     for place in places:
-        if program is None or chrome is None:
+        if program is None or browser is None:
             lacks = "npm cannot install Pagefind" if program is None else "there is no Chromium"
             outcome.missing(place.papers, "first query on the wire", f"Pagefind {PAGEFIND}", lacks, AIM)
             continue
-        _at(outcome, place, program, chrome)
+        _at(outcome, place, program, browser)
     return outcome
 
 
@@ -102,7 +102,7 @@ def pagefind() -> str | None:
     return str(found[0]) if found else None
 
 
-def _at(outcome: Outcome, place: Place, program: str, chrome: str) -> None:
+def _at(outcome: Outcome, place: Place, program: str, browser_program: str) -> None:
     base = link(repository.read(place.root)[0])
     theirs, ours = _pages(base, place.empty("pagefind")), place.empty("search")
     for name in SCRIPTS:
@@ -123,11 +123,9 @@ def _at(outcome: Outcome, place: Place, program: str, chrome: str) -> None:
     )
     _write_page(ours)
     asked = [*WORDS, *(query for query, _ in known(base))]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chrome, args=QUIET)
+    with chromium(browser_program) as browser:
         own, other = ask(browser, ours, OURS, asked), ask(browser, theirs, THEIRS, asked)
         version = browser.version
-        browser.close()
     for shown, name in ((own.found, "our search"), (other.found, rival)):
         for (query, citekey), ids in zip(known(base), shown[len(WORDS) :], strict=True):
             if citekey not in ids:

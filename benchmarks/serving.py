@@ -1,15 +1,19 @@
-"""A server for this machine alone that compresses as static hosts do and counts what goes over the wire."""
+"""A browser, and a server for it that compresses as static hosts do and counts what goes over the wire."""
 
 from __future__ import annotations
 
 import gzip
 import mimetypes
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
 
 LEVEL = 6  # what gzip and most hosts take if nothing else is said
 # What the browser needs to run where there is no sandbox, and to ask nobody for anything of its own.
@@ -20,6 +24,20 @@ QUIET = [
     "--disable-background-networking",
     "--disable-sync",
 ]
+
+
+def chrome() -> str | None:
+    """The Chromium of this machine, if there is one."""
+    return os.environ.get("CHROME") or shutil.which("chromium")
+
+
+@contextmanager
+def chromium(program: str) -> Iterator[Browser]:
+    """It runs without a window, and asks nobody for anything of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
 
 
 def _type(file: Path) -> str:

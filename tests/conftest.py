@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -215,3 +216,13 @@ class Atlas:
 def atlas(tmp_path: Path) -> Atlas:
     """A tiny data folder without findings."""
     return Atlas(tmp_path)
+
+
+def themed(folder: Path) -> Atlas:
+    """Invented data with the sources of the theme beside it."""
+    tiny = Atlas(folder)
+    shutil.copytree(REPOSITORY / "site_src", tiny.root / "site_src")
+    shutil.copy(REPOSITORY / "mkdocs.yml", tiny.root)
+    for page in ("about", "contribute", "guide/query", "guide/annotation", "guide/python", "guide/mcp"):
+        tiny.write(f"site_src/pages/{page}.md", "---\ndescription: A page.\n---\n\n# Page\n\nText.\n")
+    return tiny

@@ -17,7 +17,7 @@ from kb.site.page import Page
 from kb.site.settings import SiteSettings
 from kb.site.singles import SINGLES
 from kb.site.templating import Templates
-from tests.conftest import REPOSITORY, Atlas
+from tests.conftest import REPOSITORY, themed
 
 pytestmark = pytest.mark.site
 
@@ -27,12 +27,8 @@ TITLE = 'Things < Toys & "more"'
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """Invented data with a copy of the theme's sources beside it; their prose links to no record."""
-    tiny = Atlas(tmp_path / "data")
+    tiny = themed(tmp_path / "data")
     tiny.replace("papers/2024/ada2024first.yaml", "First Things about Toys", f"'{TITLE}'")
-    shutil.copytree(REPOSITORY / "site_src", tiny.root / "site_src")
-    shutil.copy(REPOSITORY / "mkdocs.yml", tiny.root)
-    for page in ("about", "contribute", "guide/query", "guide/annotation", "guide/python", "guide/mcp"):
-        tiny.write(f"site_src/pages/{page}.md", "---\ndescription: A page.\n---\n\n# Page\n\nText.\n")
     return tiny.root
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from kb.site.preview.files import SiteFiles
 from kb.site.preview.front import passing
 from kb.site.preview.glance import Glance
 from kb.site.settings import SiteSettings
-from tests.conftest import REPOSITORY, Atlas
+from tests.conftest import Atlas, themed
 
 FIRST = "papers/2024/ada2024first.yaml"
 
@@ -20,16 +19,6 @@ FIRST = "papers/2024/ada2024first.yaml"
 @pytest.fixture
 def atlas_with_theme(tmp_path: Path) -> Atlas:
     return themed(tmp_path / "data")
-
-
-def themed(folder: Path) -> Atlas:
-    """Invented data with the sources of the theme beside it."""
-    tiny = Atlas(folder)
-    shutil.copytree(REPOSITORY / "site_src", tiny.root / "site_src")
-    shutil.copy(REPOSITORY / "mkdocs.yml", tiny.root)
-    for page in ("about", "contribute", "guide/query", "guide/annotation", "guide/python", "guide/mcp"):
-        tiny.write(f"site_src/pages/{page}.md", "---\ndescription: A page.\n---\n\n# Page\n\nText.\n")
-    return tiny
 
 
 def glance(atlas: Atlas, site: Path) -> Glance:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from kb.diagnostics import Diagnostic, Location, quote
 from kb.evidence import Outcome, locate
 from kb.model import Passage
+from kb.rules.kb606_evidence_form import MAX_WORDS
 from kb.words import fold_evidence, fold_search, stem
 from kb.yamltext import printable
 
-LONGEST = 5  # words of either end
 OWN = frozenset(("we", "our"))
 LONGEST_END = 300  # characters
 _WORD = re.compile(r"[^\W_]+")
@@ -76,7 +76,7 @@ class Source:
     def _widened(self, first: int, last: int) -> Passage | None:
         """The passage of the words from `first` to `last` and of some beside them, behind before ahead."""
         sentence, start, end = self._words[first].sentence, first, last
-        while end - start + 1 < LONGEST:
+        while end - start + 1 < MAX_WORDS:
             if end + 1 < len(self._words) and self._words[end + 1].sentence == sentence:
                 end += 1
             elif start and self._words[start - 1].sentence == sentence:
@@ -84,10 +84,10 @@ class Source:
             else:
                 break
         # A check counts what stands between spaces: a dash as well.
-        while len(self._said(start, end).split()) > LONGEST and end > last:
+        while len(self._said(start, end).split()) > MAX_WORDS and end > last:
             end -= 1
         said = self._said(start, end)
-        return self._once(said, None) if len(said.split()) <= LONGEST else None
+        return self._once(said, None) if len(said.split()) <= MAX_WORDS else None
 
     def _said(self, start: int, end: int) -> str:
         return self.text[self._words[start].start : self._words[end].end]
@@ -159,8 +159,8 @@ def unseen(said: str, where: Location) -> Passage | Diagnostic:
     first, last = ends(said)
     if not first:
         return Diagnostic(where, "KB606", f"the passage {quote(said, 60)} has no word", "give its words")
-    if max(len(first.split()), len(last.split())) > LONGEST:
-        cure = f"give at most {LONGEST} on each side of ..."
+    if max(len(first.split()), len(last.split())) > MAX_WORDS:
+        cure = f"give at most {MAX_WORDS} on each side of ..."
         return Diagnostic(where, "KB606", f"an end of {quote(said, 60)} has too many words", cure)
     if max(len(first), len(last)) > LONGEST_END:
         return Diagnostic(
@@ -181,7 +181,7 @@ def ends(said: str) -> tuple[str, str]:
     if len(parts) == 2:
         return parts[0], parts[1]
     words = parts[0].split()
-    return _trimmed(" ".join(words[:LONGEST])), _trimmed(" ".join(words[LONGEST:][-LONGEST:]))
+    return _trimmed(" ".join(words[:MAX_WORDS])), _trimmed(" ".join(words[MAX_WORDS:][-MAX_WORDS:]))
 
 
 def _trimmed(text: str) -> str:

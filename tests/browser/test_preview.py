@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Atlas
-from tests.test_preview import FIRST, themed
+from tests.conftest import Atlas, themed
+from tests.test_preview import FIRST
 
 PAGE = "papers/ada2024first.html"
 # A shell that runs something behind the scenes has it ignore interruptions; a user's does not.

@@ -43,7 +43,9 @@ _INDENT = re.compile(r"\n\s+")
 WATCHED = ("papers", "taxonomy", "site_src", "kb")
 
 
-class AtlasConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __init_subclass__ untyped
+# A plugin can only be a subclass of these two, and MkDocs annotates no `__init_subclass__`: there is nothing of
+# ours to type. When MkDocs does, mypy calls the two marks unused (`warn_unused_ignores`) and they go.
+class AtlasConfig(Config):  # type: ignore[no-untyped-call]
     """What `mkdocs.yml` may say of the plugin.
 
     `records`: the folder that holds `taxonomy/` and `papers/`, when it is not that of `mkdocs.yml`. `styles`:
@@ -54,7 +56,7 @@ class AtlasConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves __in
     styles = options.ListOfItems(options.Type(str), default=[])
 
 
-class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call] # the same
+class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     """Makes `mkdocs build` and `mkdocs serve` build the whole atlas.
 
     `prepare` hands over what is already loaded; without it the plugin loads and checks the data itself.

@@ -15,12 +15,11 @@ from pathlib import Path
 
 from kb.diagnostics import Diagnostic, Report
 from kb.site.build import BuildResult, build
+from kb.site.mkdocs_plugin import WATCHED
 from kb.site.preview.front import BusyPort, front
 from kb.site.preview.glance import Glance
 from kb.site.settings import SiteSettings
 from kb.site.workers import can_fork
-
-_WATCHED = ("papers", "taxonomy", "site_src", "kb")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def serve(root: Path, theme: Path, folder: Path, port: int, say: Say) -> None:
 
     `theme` is its `mkdocs.yml`, `folder` an empty one to work in. Raises `BusyPort`.
     """
-    watched = {f for home in (root, theme.parent) for name in _WATCHED if (f := home / name).is_dir()}
+    watched = {f for home in (root, theme.parent) for name in WATCHED if (f := home / name).is_dir()}
     ours, theirs = get_context("spawn").Pipe()
     site, glances = folder / "site", folder / "glances"
     glances.mkdir()
