@@ -23,7 +23,7 @@ class Table:
     @property
     def insert(self) -> str:
         """The statement that adds a row of values, one for each column."""
-        # Values are bound; the name of a table cannot be, and this one is a constant of this module, never data.
+        # Values are bound; the name of a table cannot be, and this one is a constant of this module.
         return f'INSERT INTO "{self.name}" VALUES ({", ".join("?" * len(self.columns))})'  # noqa: S608
 
 
