@@ -43,8 +43,8 @@ _INDENT = re.compile(r"\n\s+")
 WATCHED = ("papers", "taxonomy", "site_src", "kb")
 
 
-# A plugin can only be a subclass of these two, and MkDocs annotates no `__init_subclass__`: nothing of ours is
-# untyped. When MkDocs does, mypy calls the two marks unused (`warn_unused_ignores`) and they go.
+# A plugin can only be a subclass of these two, and MkDocs annotates no `__init_subclass__`. When it does,
+# mypy calls the two marks unused (`warn_unused_ignores`) and they go.
 class AtlasConfig(Config):  # type: ignore[no-untyped-call]
     """What `mkdocs.yml` may say of the plugin.
 
