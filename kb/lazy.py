@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
 from typing import Generic, TypeVar, overload
 
 K = TypeVar("K")
@@ -21,6 +22,29 @@ class Lazy(Mapping[K, V], Generic[K, R, V]):
         if key not in self._made:
             self._made[key] = self._make(self._raw[key])
         return self._made[key]
+
+    def values(self) -> ValuesView[V]:
+        """All values, made by now."""
+        self._all()
+        return super().values()
+
+    def items(self) -> ItemsView[K, V]:
+        """All keys with their values, made by now."""
+        self._all()
+        return super().items()
+
+    def _all(self) -> None:
+        missing = [key for key in self._raw if key not in self._made]
+        # Records hold no circles, and looking for some among so many new ones takes as long as making them.
+        running = gc.isenabled() and len(missing) > 1
+        if running:
+            gc.disable()
+        try:
+            for key in missing:
+                self._made[key] = self._make(self._raw[key])
+        finally:
+            if running:
+                gc.enable()
 
     def __contains__(self, key: object) -> bool:
         return key in self._raw

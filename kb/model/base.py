@@ -80,14 +80,14 @@ def _one_line(value: Any) -> Any:
 
 Text = Annotated[
     str,
-    BeforeValidator(_one_line),  # however it is folded in the file, a text is one line
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000),
+    BeforeValidator(_one_line),  # however it is folded in the file, a text is one line
     WithJsonSchema({"type": ONE_WORD_OR_NUMBER, "maxLength": 2_000}),
 ]
 ShortText = Annotated[
     str,
-    BeforeValidator(_one_line),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    BeforeValidator(_one_line),
     WithJsonSchema({"type": ONE_WORD_OR_NUMBER, "maxLength": 300}),
 ]
 Url = Annotated[
