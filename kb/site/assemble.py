@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +16,7 @@ from kb.site.page import Page
 from kb.site.parts import File, Fingerprint, Part
 from kb.site.record_files import record_parts
 from kb.site.reuse import Digests, Kept, Made, remembered
+from kb.site.robots import for_robots
 from kb.site.settings import SiteSettings
 from kb.site.shell import ShellError, Shells
 from kb.site.views.common import Desk
@@ -163,7 +163,7 @@ def write(
     pages = dict.fromkeys(prose) | {path: day for m in made.values() for path, day in m.pages.items()}
     if empty := shells.single() - set(pages):
         raise ShellError(f"no page was made for {', '.join(sorted(empty))}")
-    made["robots"] = writer.all(File(*item) for item in _for_robots(pages, settings))
+    made["robots"] = writer.all(for_robots(pages, settings))
     return made
 
 
@@ -216,24 +216,3 @@ def _groups(parts: Sequence[Part]) -> list[list[Part]]:
     small = [part for part in parts if not part.large]
     together = [small[at : at + _AT_ONCE] for at in range(0, len(small), _AT_ONCE)]
     return [*([part] for part in parts if part.large), *together]
-
-
-def _for_robots(dates: Mapping[str, str | None], settings: SiteSettings) -> Iterator[tuple[str, bytes]]:
-    lines = ["User-agent: *", "Allow: /"]
-    if settings.site_url:
-        lines.append(f"Sitemap: {settings.site_url}sitemap.xml")
-        yield "sitemap.xml", _sitemap(dates, settings).encode()
-    yield "robots.txt", ("\n".join(lines) + "\n").encode()
-
-
-def _sitemap(dates: Mapping[str, str | None], settings: SiteSettings) -> str:
-    entries = [
-        f"<url><loc>{escape(settings.canonical(path))}</loc>"
-        + (f"<lastmod>{escape(day)}</lastmod>" if day else "")
-        + "</url>\n"
-        for path, day in sorted(dates.items())
-    ]
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n' + "".join(entries) + "</urlset>\n"
-    )

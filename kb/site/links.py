@@ -63,6 +63,11 @@ class Links:
         """The page of a paper."""
         return f"papers/{self._known_paper(citekey)}.html"
 
+    def papers(self, page: int = 1) -> str:
+        """A page of the list of all papers, counted from 1."""
+        # No paper is called so: a citekey has a year in it.
+        return self.page("papers") if page == 1 else f"papers/page-{page}.html"
+
     def paper_json(self, citekey: Citekey | str) -> str:
         """The record of a paper as JSON, beside its page."""
         return f"papers/{self._known_paper(citekey)}.json"

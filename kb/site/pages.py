@@ -25,6 +25,7 @@ from kb.site.templating import Templates
 from kb.site.views.common import Desk
 from kb.site.views.concept import concept_view
 from kb.site.views.paper import highwire, paper_view
+from kb.site.views.papers import pages_of_papers, papers_view
 from kb.site.views.scheme import scheme_view
 from kb.site.views.standing import ABOUT_BLANKS
 
@@ -57,8 +58,12 @@ def page_parts(desk: Desk, templates: Templates) -> list[Part]:
     def single(page: Single) -> Part:
         return Part(links.page(page.name), lambda: [_Maker(desk, templates).single(page)], large=True)
 
+    def list_page(number: int) -> Part:
+        return Part(links.papers(number), lambda: [_Maker(desk, templates).papers(number)], large=True)
+
     return [
         *(single(page) for page in SINGLES),
+        *(list_page(number) for number in range(2, pages_of_papers(desk) + 1)),
         *(part(links.scheme(s), partial(_Maker.scheme, name=s)) for s in base.schemes),
         *(part(links.concept(ref), partial(_Maker.concept, ref=ref)) for ref in base.concepts),
         *(part(links.paper(citekey), partial(_Maker.paper, citekey=citekey)) for citekey in base.papers),
@@ -118,6 +123,14 @@ class _Maker:
         return self.page(
             self.links.page(single.name), single.name, single.title, single.description.format(**numbers),
             scripts=[self.links.asset(name) for name in single.scripts], **single.show(self.desk),
+        )  # fmt: skip
+
+    def papers(self, number: int) -> Page:
+        """A page of the list of papers after the first."""
+        return self.page(
+            self.links.papers(number), "papers", f"Papers, page {number}",
+            f"Page {number} of the list of all papers of the atlas by year, with authors and venue.",
+            view=papers_view(self.desk, number),
         )  # fmt: skip
 
     def scheme(self, name: SchemeId) -> Page:

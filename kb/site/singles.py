@@ -20,8 +20,9 @@ from kb.site.views.downloads import downloads_view
 from kb.site.views.facts import datasets_view, metrics_view
 from kb.site.views.graph import graph_view
 from kb.site.views.health import health_view
-from kb.site.views.home import home_view, papers_view
+from kb.site.views.home import home_view
 from kb.site.views.matrix import gaps_view, matrix_view
+from kb.site.views.papers import papers_view
 from kb.site.views.pictures import pictures_view
 from kb.site.views.scheme import scheme_view
 from kb.site.views.trends import FEWEST, trends_view

@@ -17,6 +17,7 @@ from kb.site.views.agreement import agreement
 from kb.site.views.common import Count, Desk, PaperLine, Sign
 
 MOST_TASKS = 30
+MOST_PREPRINTS = 100
 MOST_QUERY = 2_000  # characters that a query may have
 CORE = f"scope:{Scope.CORE}"
 
@@ -109,6 +110,7 @@ class HealthView:
     no_example: tuple[Sign, ...]
     no_facts: tuple[Held, ...]
     preprints: tuple[PaperLine, ...]
+    all_preprints: int
     tasks: tuple[ToDo, ...]
     all_tasks: int
     rule: tuple[tuple[str, int], ...]
@@ -141,7 +143,8 @@ def health_view(desk: Desk) -> HealthView:
         wide=tuple(_says_little(desk, wide, made.papers) for wide in made.wide),
         no_example=tuple(desk.sign(r) for r in made.no_example),
         no_facts=tuple(_held(desk, r, n) for r, n in made.no_facts),
-        preprints=tuple(_line(desk, key) for key in made.preprints),
+        preprints=tuple(_line(desk, key) for key in made.preprints[-MOST_PREPRINTS:]),
+        all_preprints=len(made.preprints),
         tasks=tuple(
             ToDo(
                 _line(desk, t.paper),

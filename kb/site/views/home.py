@@ -1,9 +1,8 @@
-"""The first page, and the list of all papers."""
+"""What the first page shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from kb.identifiers import SchemeId
 from kb.model import Scope
@@ -117,36 +116,3 @@ def _tries(desk: Desk) -> list[TryQuery]:
             target = desk.links.explore(example.query)
             found.append(TryQuery(example.query, example.label, Count(number, target)))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class YearGroup:
-    """The papers of a year."""
-
-    year: int
-    count: Count
-    papers: tuple[PaperLine, ...]
-
-
-@dataclass(frozen=True)
-class PapersView:
-    """All papers by year, and those kept for context."""
-
-    count: Count
-    years: tuple[YearGroup, ...]
-    background: tuple[PaperLine, ...]
-
-
-def papers_view(desk: Desk) -> PapersView:
-    """What the list of papers shows."""
-    groups = []
-    for year, papers in groupby(desk.core, key=lambda p: p.year):
-        lines = tuple(desk.line(p) for p in papers)
-        query = desk.links.explore(f"year:{year} scope:{Scope.CORE}")
-        groups.append(YearGroup(year, Count(len(lines), query), lines))
-    background = [desk.base.papers[i] for i in desk.index.ids if desk.base.papers[i].scope is not Scope.CORE]
-    return PapersView(
-        Count(len(desk.core), desk.links.explore(f"scope:{Scope.CORE}")),
-        tuple(groups),
-        tuple(desk.line(p) for p in background),
-    )
