@@ -41,10 +41,10 @@ def _at(outcome: Outcome, place: Place, each: dict[int, float]) -> None:
     if program is None:
         outcome.missing(place.papers, "cold", "Hugo", "Hugo is not installed", AIM)
     else:
-        assert pages.hugo(site, place.folder / "hugo") == number
+        assert len(list((place.hugo / "content").rglob("*.md"))) == number
         to = place.folder / "hugo-built"
         command = [program, "--quiet", "--noBuildLock", "--destination", str(to)]
-        sides.append(Side("Hugo", command, lambda: _remove(to), cwd=place.folder / "hugo"))
+        sides.append(Side("Hugo", command, lambda: _remove(to), cwd=place.hugo))
     if place.papers <= MKDOCS_UP_TO:
         assert pages.mkdocs(site, place.folder / "mkdocs") == number
         other = place.folder / "mkdocs-built"

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import pages
 from benchmarks.machine import hugo
 from benchmarks.measure import Side, Unequal, alternate, run
 from benchmarks.outcome import Outcome
@@ -25,7 +24,7 @@ def compare(places: Sequence[Place]) -> Outcome:
 
 def _at(outcome: Outcome, place: Place, first: bool) -> None:
     site, record = place.empty("changed") / "site", made_record(place.root)
-    before = record.read_bytes()
+    kept = {record: record.read_bytes()}
     command = [*place.ours.command[:-1], str(site)]
     full = Side("kb build, full", [*command, "--full"], place.forget, env=place.env, ours=True)
     sides = [Side("kb build, one record changed", command, edits(record), env=place.env, ours=True)]
@@ -33,7 +32,9 @@ def _at(outcome: Outcome, place: Place, first: bool) -> None:
     if program is None:
         outcome.missing(place.papers, "one record changed", "Hugo", "Hugo is not installed")
     else:
-        sides.append(_hugo(place, program, record.stem))
+        page = place.hugo / "content" / "papers" / f"{record.stem}.md"
+        kept[page] = page.read_bytes()
+        sides.append(_hugo(place, program, page))
     try:
         whole = alternate([full], min(3, place.times))
         done = alternate(sides, place.times)
@@ -43,21 +44,19 @@ def _at(outcome: Outcome, place: Place, first: bool) -> None:
             if digest(site) != digest(fresh):
                 raise Unequal("a rebuild after a change does not give the bytes of a full build")
     finally:
-        record.write_bytes(before)
+        for file, before in kept.items():
+            file.write_bytes(before)
     outcome.keep(place.papers, [*whole, *done])
     outcome.compare(place.papers, "one record changed", done[0], whole[0], AIM)
     for other in done[1:]:
         outcome.compare(place.papers, "one record changed", done[0], other)
 
 
-def _hugo(place: Place, program: str, citekey: str) -> Side:
+def _hugo(place: Place, program: str, page: Path) -> Side:
     """Hugo over its own site of the same pages, one of them changed."""
-    source = place.folder / "hugo"
-    pages.hugo(place.site, source)
-    page = source / "content" / "papers" / f"{citekey}.md"
     command = [program, "--quiet", "--noBuildLock", "--destination", str(place.folder / "hugo-built")]
-    run(Side("Hugo", command, cwd=source))
-    return Side("Hugo, one page changed", command, edits(page), cwd=source)
+    run(Side("Hugo", command, cwd=place.hugo))
+    return Side("Hugo, one page changed", command, edits(page), cwd=place.hugo)
 
 
 def made_record(root: Path) -> Path:

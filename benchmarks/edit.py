@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import statistics
 import subprocess
@@ -14,7 +15,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks import pages
 from benchmarks.change import edits, made_record
 from benchmarks.machine import hugo
 from benchmarks.measure import Failed, python
@@ -58,7 +58,8 @@ def _at(outcome: Outcome, place: Place, browser: Browser) -> None:
     theirs: list[float] = []
     if program:
         source = place.folder / "hugo-served"
-        pages.hugo(place.site, source)
+        shutil.rmtree(source, ignore_errors=True)
+        shutil.copytree(place.hugo, source)
         _without_policy(source)
         port = _free_port()
         command = [program, "server", "--port", str(port), "--bind", "127.0.0.1", "--source", str(source)]

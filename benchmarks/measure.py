@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 EVERY = 0.05  # seconds between two looks at the memory
-ENOUGH = 150.0  # seconds that a side may take in all; one that takes longer runs less often
+ENOUGH = 60.0  # seconds that a side may take in all; one that takes longer runs less often
 REPOSITORY = Path(__file__).parents[1]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from benchmarks import pages
 from benchmarks.generate import generate
 from benchmarks.measure import Side, python, run
 
@@ -58,12 +59,17 @@ class Place:
 
     @cached_property
     def site(self) -> Path:
-        """Our site of the atlas, built once."""
-        site, data = self.folder / "site", self.root
-        if not (site / "index.html").is_file():
-            run(self.ours)
-        assert data.is_dir()
-        return site
+        """Our site of the atlas, as it is built now."""
+        assert self.root.is_dir()
+        run(self.ours)
+        return self.folder / "site"
+
+    @cached_property
+    def hugo(self) -> Path:
+        """A Hugo project of the same pages; whoever changes a file in it puts it back."""
+        source = self.folder / "hugo"
+        pages.hugo(self.site, source)
+        return source
 
     def empty(self, name: str) -> Path:
         """An empty folder of that name."""

@@ -1,32 +1,38 @@
 """Postings: for everything a query can ask, the papers it holds for, computed once.
 
-A set of papers is a Python integer with bit `n` set for the paper at position `n` of `ids`: intersection,
-union and difference of a thousand papers are single operations. Concepts are expanded: the set of one holds
-the papers with anything narrower. Impacts of words are integers fixed here, so that every engine adds up the
-same scores.
+A set of papers is an integer (`kb.bits`) over the positions in `ids`. Concepts are expanded: the set of one
+holds the papers with anything narrower. Impacts of words are integers fixed here, so that every engine adds
+up the same scores.
 """
 
 from __future__ import annotations
 
 import math
+import sys
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+from kb import bits as sets
+from kb.bits import Bits, members
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.knowledge_base import KnowledgeBase
+from kb.lazy import LazyList, Recent
 from kb.model import Paper, Role, Status
 from kb.words import fold_label, stem, tokens
-
-Bits = int
 
 # BM25F: how much a word in a field weighs, how strongly length counts there, and where repetition saturates.
 _WEIGHTS = {"title": 4.0, "short": 5.0, "author": 3.0, "label": 2.0, "summary": 1.0}
 _LENGTHS = {"title": 0.5, "short": 0.0, "author": 0.5, "label": 0.5, "summary": 0.75}
 _SATURATION = 1.2
 _SCALE = 100
+
+K = TypeVar("K")
+_Noted = defaultdict[K, "array[int]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +44,6 @@ class Text:
     summary: tuple[str, ...]
     authors: tuple[tuple[str, ...], ...]
     venue: tuple[str, ...]
-
-
-def members(bits: Bits) -> Iterator[int]:
-    """The positions in a set, ascending."""
-    # Over the digits: taking bits off a large number one by one is quadratic, and most sets are sparse.
-    digits = f"{bits:b}"[::-1]
-    at = digits.find("1")
-    while at >= 0:
-        yield at
-        at = digits.find("1", at + 1)
 
 
 @dataclass(frozen=True)
@@ -121,98 +117,113 @@ def built(base: KnowledgeBase) -> Index | None:
 class _Builder:
     def __init__(self, base: KnowledgeBase, papers: list[Paper]) -> None:
         self.base, self.papers = base, papers
-        self.below: dict[tuple[ConceptRef, Role | None], Bits] = defaultdict(int)
-        self.exactly: dict[tuple[ConceptRef, Role | None], Bits] = defaultdict(int)
-        self.status: dict[tuple[SchemeId, Status | None], Bits] = defaultdict(int)
-        self.years: dict[int, Bits] = defaultdict(int)
-        self.flags: dict[tuple[str, str], Bits] = defaultdict(int)
-        self.identifiers: dict[tuple[str, str], Bits] = defaultdict(int)
+        self.below: _Noted[tuple[ConceptRef, Role | None]] = sets.positions()
+        self.exactly: _Noted[tuple[ConceptRef, Role | None]] = sets.positions()
+        self.status: _Noted[tuple[SchemeId, Status | None]] = sets.positions()
+        self.years: _Noted[int] = sets.positions()
+        self.flags: _Noted[tuple[str, str]] = sets.positions()
+        self.identifiers: _Noted[tuple[str, str]] = sets.positions()
         self.names = {
             ref: [word for name in (concept.pref_label, *concept.alt_label) for word in tokens(name)]
             for ref, concept in base.concepts.items()
         }
         self.texts: list[Text] = []
-        self.fields: list[dict[str, list[str]]] = []
+        self.labels: list[list[str]] = []
 
     def index(self) -> Index:
         for position, paper in enumerate(self.papers):
-            self.paper(1 << position, paper)
-        vocabulary: dict[str, Bits] = defaultdict(int)
-        for position, fields in enumerate(self.fields):
-            for word in {w for words in fields.values() for w in words}:
-                vocabulary[word] |= 1 << position
-        containing: dict[str, Bits] = defaultdict(int)
-        for word, bits in vocabulary.items():
-            containing[stem(word)] |= bits
+            self.paper(position, paper)
+        fields = [_fields(text, labels) for text, labels in zip(self.texts, self.labels, strict=True)]
+        vocabulary: _Noted[str] = sets.positions()
+        for position, words in enumerate(fields):
+            for word in {w for some in words.values() for w in some}:
+                vocabulary[word].append(position)
+        impacts = _impacts(fields)
+        standing = {s: found for s, (found, _) in impacts.items()}
         return Index(
             ids=tuple(p.id for p in self.papers),
             at={p.id: n for n, p in enumerate(self.papers)},
-            below=dict(self.below),
-            exactly=dict(self.exactly),
-            status=dict(self.status),
-            years=dict(self.years),
-            flags=dict(self.flags),
-            impacts=_impacts(self.fields),
-            containing=dict(containing),
-            vocabulary=tuple(sorted(vocabulary.items())),
+            below=_numbers(self.below),
+            exactly=_numbers(self.exactly),
+            status=_numbers(self.status),
+            years=_numbers(self.years),
+            flags=_numbers(self.flags),
+            impacts=Recent(impacts, lambda found: dict(zip(*found, strict=True))),
+            containing=Recent(standing, sets.of),
+            vocabulary=LazyList(sorted(vocabulary.items()), lambda word: (word[0], sets.of(word[1]))),
             texts=tuple(self.texts),
             names=tuple(
                 frozenset(filter(None, (fold_label(p.title), fold_label(p.short_name or ""))))
                 for p in self.papers
             ),
-            identifiers=dict(self.identifiers),
+            identifiers=Recent(self.identifiers, sets.of),
         )
 
-    def paper(self, bit: Bits, paper: Paper) -> None:
-        labels = self.labels(bit, paper)
-        self.years[paper.year] |= bit
+    def paper(self, position: int, paper: Paper) -> None:
+        self.labels.append(self.posted(position, paper))
+        self.years[paper.year].append(position)
         for flag, holds in (
             ("code", paper.links.code is not None),
             ("doi", paper.identifiers.doi is not None),
             ("evidence", _matched(paper)),
         ):
             if holds:
-                self.flags["has", flag] |= bit
-        self.flags["read", str(paper.read)] |= bit
-        self.flags["scope", str(paper.scope)] |= bit
-        for entry in paper.curation:
-            self.flags["method", str(entry.method)] |= bit
-        self.identifiers["id", paper.id] |= bit
+                self.flags["has", flag].append(position)
+        self.flags["read", str(paper.read)].append(position)
+        self.flags["scope", str(paper.scope)].append(position)
+        for method in dict.fromkeys(str(entry.method) for entry in paper.curation):
+            self.flags["method", method].append(position)
+        self.identifiers["id", paper.id].append(position)
         for name, value in (("arxiv", paper.identifiers.arxiv), ("doi", paper.identifiers.doi)):
             if value:
-                self.identifiers[name, value.lower()] |= bit
-        text = Text(
-            tuple(tokens(paper.title)),
-            tuple(tokens(paper.short_name or "")),
-            tuple(tokens(paper.summary)),
-            tuple(tuple(tokens(a.display)) for a in paper.author),
-            tuple(tokens(paper.venue)),
-        )
-        self.texts.append(text)
-        self.fields.append(
-            {
-                "title": list(text.title),
-                "short": list(text.short),
-                "author": [w for a in text.authors for w in a],
-                "label": labels,
-                "summary": list(text.summary),
-            }
+                self.identifiers[name, value.lower()].append(position)
+        self.texts.append(
+            Text(
+                _words(paper.title),
+                _words(paper.short_name or ""),
+                _words(paper.summary),
+                tuple(_words(a.display) for a in paper.author),
+                _words(paper.venue),
+            )
         )
 
-    def labels(self, bit: Bits, paper: Paper) -> list[str]:
+    def posted(self, position: int, paper: Paper) -> list[str]:
         """Post the labels and statuses of a paper; returns the words of the concepts it carries."""
         words: list[str] = []
+        below: dict[tuple[ConceptRef, Role | None], None] = {}
         for a in self.base.assertions(paper):
             for role in (None, a.role):
-                self.exactly[a.concept, role] |= bit
+                self.exactly[a.concept, role].append(position)
                 ref: ConceptRef | None = a.concept
-                while ref is not None and not self.below[ref, role] & bit:  # else all above have it too
-                    self.below[ref, role] |= bit
+                while ref is not None and (ref, role) not in below:  # else all above have it too
+                    below[ref, role] = None
                     ref = self.base.broader(ref)
             words += self.names[a.concept]
+        for posting in below:
+            self.below[posting].append(position)
         for scheme in self.base.schemes:
-            self.status[scheme, self.base.status(paper, scheme)] |= bit
+            self.status[scheme, self.base.status(paper, scheme)].append(position)
         return words
+
+
+def _numbers(noted: Mapping[K, array[int]]) -> dict[K, Bits]:
+    return {name: sets.of(found) for name, found in noted.items()}
+
+
+def _words(text: str) -> tuple[str, ...]:
+    # One string for a word, not one for each place where it stands.
+    return tuple(map(sys.intern, tokens(text)))
+
+
+def _fields(text: Text, labels: list[str]) -> dict[str, Sequence[str]]:
+    """The words of a paper by the fields in which they are searched."""
+    return {
+        "title": text.title,
+        "short": text.short,
+        "author": [word for author in text.authors for word in author],
+        "label": labels,
+        "summary": text.summary,
+    }
 
 
 def _matched(paper: Paper) -> bool:
@@ -220,24 +231,32 @@ def _matched(paper: Paper) -> bool:
     return bool(passages) and all(e.matched for e in passages)
 
 
-def _impacts(papers: list[dict[str, list[str]]]) -> dict[str, dict[int, int]]:
-    """For each stem the papers that have it and how much it says there: BM25F, as integers."""
-    counts = [{name: Counter(map(stem, words)) for name, words in fields.items()} for fields in papers]
+def _impacts(papers: list[dict[str, Sequence[str]]]) -> dict[str, tuple[array[int], array[int]]]:
+    """For each stem the papers that have it, and how much it says in each: BM25F, as integers."""
     mean = {name: _mean(len(fields[name]) for fields in papers) for name in _WEIGHTS}
-    frequency = Counter(s for fields in counts for s in {s for c in fields.values() for s in c})
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    for position, fields in enumerate(counts):
-        weights: dict[str, float] = defaultdict(float)
-        for name, counter in fields.items():
-            length = sum(counter.values())
-            norm = 1 - _LENGTHS[name] + _LENGTHS[name] * length / mean[name]
-            for s in sorted(counter):
-                weights[s] += _WEIGHTS[name] * counter[s] / norm
-        for s, weight in weights.items():
-            rarity = math.log(1 + (len(papers) - frequency[s] + 0.5) / (frequency[s] + 0.5))
-            impact = round(_SCALE * rarity * weight / (_SATURATION + weight))
-            found[s][position] = max(1, impact)
-    return {s: found[s] for s in sorted(found)}
+    standing: _Noted[str] = sets.positions()
+    weights: dict[str, array[float]] = defaultdict(lambda: array("d"))
+    for position, fields in enumerate(papers):
+        for s, weight in _weights(fields, mean).items():
+            standing[s].append(position)
+            weights[s].append(weight)
+    found: dict[str, tuple[array[int], array[int]]] = {}
+    for s in sorted(standing):
+        frequency = len(standing[s])
+        rarity = math.log(1 + (len(papers) - frequency + 0.5) / (frequency + 0.5))
+        impacts = (max(1, round(_SCALE * rarity * w / (_SATURATION + w))) for w in weights[s])
+        found[s] = standing[s], array("I", impacts)
+    return found
+
+
+def _weights(fields: Mapping[str, Sequence[str]], mean: Mapping[str, float]) -> dict[str, float]:
+    """What the stems of a paper weigh there before it is asked how rare they are."""
+    weights: dict[str, float] = defaultdict(float)
+    for name, words in fields.items():
+        norm = 1 - _LENGTHS[name] + _LENGTHS[name] * len(words) / mean[name]
+        for s, times in Counter(map(stem, words)).items():
+            weights[s] += _WEIGHTS[name] * times / norm
+    return weights
 
 
 def _mean(lengths: Iterable[int]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
+from functools import lru_cache
 from typing import Generic, TypeVar, overload
 
 K = TypeVar("K")
@@ -57,6 +58,26 @@ class Lazy(Mapping[K, V], Generic[K, R, V]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} records, {len(self._made)} of them decoded>"
+
+
+class Recent(Mapping[K, V], Generic[K, R, V]):
+    """Values made from what is `raw` by `make`; those asked for lately are kept, the others made anew."""
+
+    def __init__(self, raw: Mapping[K, R], make: Callable[[R], V]) -> None:
+        self._raw = raw
+        self._made = lru_cache(maxsize=256)(lambda key: make(raw[key]))
+
+    def __getitem__(self, key: K) -> V:
+        return self._made(key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._raw
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
 
 
 class LazyList(Sequence[V], Generic[R, V]):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.index import members
+from kb.bits import members
 from kb.insight.largest import largest
 from tests.garden import steady
 

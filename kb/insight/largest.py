@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.index import Bits, members
+from kb.bits import Bits, members
 
 
 def largest(parts: Sequence[tuple[Bits, int]], among: Bits, most: int) -> list[tuple[int, int]]:

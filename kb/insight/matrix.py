@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.bits import Bits
 from kb.identifiers import ConceptId, ConceptRef, SchemeId
-from kb.index import Bits, Index
+from kb.index import Index
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Depth, Role, Status
 

@@ -7,15 +7,18 @@ author as much as two fairly rare concepts; two papers that share one concept an
 from __future__ import annotations
 
 import math
+from array import array
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from kb.bits import Bits, of, positions
 from kb.identifiers import Citekey, ConceptRef, SchemeId
-from kb.index import Bits
 from kb.insight.largest import largest
 from kb.knowledge_base import KnowledgeBase
+from kb.lazy import Recent
 from kb.model import Paper
 from kb.words import fold_label
 
@@ -129,21 +132,20 @@ class Neighborhood:
     @cached_property
     def _alike(self) -> Mapping[tuple[SchemeId, frozenset[ConceptRef]], Bits]:
         """The core papers that carry just these concepts of a facet."""
-        found: dict[tuple[SchemeId, frozenset[ConceptRef]], Bits] = {}
+        found: defaultdict[tuple[SchemeId, frozenset[ConceptRef]], array[int]] = positions()
         for at, citekey in enumerate(self._sorted):
             for facet in self._facets[citekey].items():
-                found[facet] = found.get(facet, 0) | 1 << at
-        return found
+                found[facet].append(at)
+        return Recent(found, of)
 
     @cached_property
     def _by_author(self) -> Mapping[str, Bits]:
         """The core papers of each author, by folded name."""
-        found: dict[str, Bits] = {}
+        found: defaultdict[str, array[int]] = positions()
         for at, citekey in enumerate(self._sorted):
             for author in self.base.papers[citekey].author:
-                name = fold_label(author.display)
-                found[name] = found.get(name, 0) | 1 << at
-        return found
+                found[fold_label(author.display)].append(at)
+        return Recent(found, of)
 
     @cached_property
     def _labeled_in(self) -> Mapping[SchemeId, Bits]:
@@ -156,11 +158,11 @@ class Neighborhood:
     @cached_property
     def _labeled(self) -> Mapping[ConceptRef, Bits]:
         """For each concept the core papers that carry it itself."""
-        found = dict.fromkeys(self.base.concepts, 0)
+        found: dict[ConceptRef, list[int]] = {ref: [] for ref in self.base.concepts}
         for at, citekey in enumerate(self._sorted):
             for ref in self.carried[citekey]:
-                found[ref] |= 1 << at
-        return found
+                found[ref].append(at)
+        return {ref: of(standing) for ref, standing in found.items()}
 
     @cached_property
     def _rarity(self) -> Mapping[ConceptRef, int]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from kb import bits as sets
+from kb.bits import Bits
 from kb.identifiers import Citekey, ConceptRef, SchemeId
-from kb.index import Bits, Index, Text
-from kb.lazy import Lazy, LazyList
+from kb.index import Index, Text
+from kb.lazy import LazyList, Recent
 from kb.model import Role, Status
 
 K = TypeVar("K", bound=Role | Status)
@@ -42,7 +44,6 @@ def from_plain(plain: Mapping[str, Any], refs: Iterable[ConceptRef]) -> Index:
     """The index that `to_plain` told; `refs` are the concepts there are."""
     ids = tuple(Citekey(name) for name in plain["ids"])
     known = {str(ref): ref for ref in refs}
-    bit = {str(n): 1 << n for n in range(len(ids))}
     return Index(
         ids=ids,
         at={name: n for n, name in enumerate(ids)},
@@ -55,16 +56,17 @@ def from_plain(plain: Mapping[str, Any], refs: Iterable[ConceptRef]) -> Index:
         },
         years={int(year): int(bits, 16) for year, bits in plain["years"].items()},
         flags={(name, value): int(bits, 16) for name, value, bits in plain["flags"]},
-        impacts=Lazy(plain["impacts"], _impacts),
-        containing=Lazy(plain["impacts"], lambda text: sum(bit[n] for n in text.split()[::2])),
+        impacts=Recent(plain["impacts"], _impacts),
+        containing=Recent(plain["impacts"], lambda text: sets.of(map(int, text.split()[::2]))),
         vocabulary=LazyList(
-            list(plain["vocabulary"].items()), lambda pair: (pair[0], sum(bit[n] for n in pair[1].split()))
+            list(plain["vocabulary"].items()), lambda pair: (pair[0], sets.of(map(int, pair[1].split())))
         ),
         texts=LazyList(plain["texts"], _text),
         names=tuple(frozenset(filter(None, names.split("\t"))) for names in plain["names"]),
-        identifiers={
-            (kind, name): sum(bit[n] for n in at.split()) for kind, name, at in plain["identifiers"]
-        },
+        identifiers=Recent(
+            {(kind, name): at for kind, name, at in plain["identifiers"]},
+            lambda text: sets.of(map(int, text.split())),
+        ),
     )
 
 

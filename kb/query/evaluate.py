@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kb.index import Bits, Index, Text
+from kb.bits import Bits
+from kb.index import Index, Text
 from kb.query.nodes import (
     And,
     Concept,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.index import Bits, Index
+from kb.bits import Bits
+from kb.index import Index
 from kb.query.nodes import And, Node, Or, Passed, Phrase, Word, Years
 from kb.words import fold_label, stems
 
