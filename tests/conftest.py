@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from kb.gate import CheckResult, check
 
@@ -179,11 +181,25 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes, all tests of a file go to one of them: what they share is made once."""
+    """What takes long begins: the tests in a browser and the files named above."""
     items.sort(key=lambda item: item.path.parent.name != "browser" and item.path.stem not in LONG)
-    for item in items:
-        name = ALIKE.get(item.path.stem, item.path.stem)
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{name}"))
+
+
+class Together(LoadScopeScheduling):
+    """With several processes, all tests of a file go to one of them: what they share is made once.
+
+    The groups of xdist itself are no help: it looks for them in a name that newer versions of pytest do not tell it.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = Path(nodeid.partition("::")[0])
+        return path.with_stem(ALIKE.get(path.stem, path.stem)).as_posix()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together | None:
+    """Who deals out the tests when `make test` asks for groups."""
+    return Together(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 class Atlas:

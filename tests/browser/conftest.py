@@ -13,7 +13,15 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 
 from kb.site.build import build
 from kb.site.settings import SiteSettings
@@ -42,6 +50,9 @@ QUIET = [
 ]
 
 
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium; its absence is a failure, not a reason to skip."""
@@ -58,7 +69,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser without memory."""
-    opened = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    opened = browser.new_context(viewport=DESK, locale="en-US")
     opened.set_default_timeout(10_000)
     yield opened
     opened.close()
@@ -70,13 +81,40 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """A window for one page after the other, in files whose tests change nothing that a browser keeps."""
+    context = browser.new_context(viewport=DESK, locale="en-US")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
+def emptied(window: Page) -> Page:
+    """That window, as wide as at first, with nothing in it: such a file takes it for its `page`."""
+    window.set_viewport_size(DESK)
+    window.goto("about:blank")
+    return window
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
     """What the browser finds wrong while a test runs."""
     found: list[str] = []
-    page.on("console", lambda m: found.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: found.append(str(e)))
-    return found
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            found.append(message.text)
+
+    def fail(error: Error) -> None:
+        found.append(str(error))
+
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    yield found
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
 
 
 @pytest.fixture(scope="session")

@@ -66,6 +66,12 @@ def press(page: Page, key: str) -> None:
     page.locator(f"th[data-key={key}] button").click()
 
 
+@pytest.fixture
+def page(emptied: Page) -> Page:
+    """Tables keep nothing but their address."""
+    return emptied
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_click_sorts_and_a_second_one_turns_round(
     page: Page, site_server: Server, complaints: list[str], name: str

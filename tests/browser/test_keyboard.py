@@ -50,6 +50,12 @@ WATCH = """() => {
 
 
 @pytest.fixture
+def page(emptied: Page) -> Page:
+    """No test here leaves behind what a page keeps."""
+    return emptied
+
+
+@pytest.fixture(scope="module")
 def phone(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     context.set_default_timeout(10_000)

@@ -27,7 +27,13 @@ INK = """() => [...document.querySelectorAll('#content :is(h1, h2, h3, p, li, td
   }).map(e => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture
+def page(emptied: Page) -> Page:
+    """What is printed is only looked at."""
+    return emptied
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
 def paper(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A page as a printer sees it, from a light and from a dark screen."""
     context = browser.new_context(viewport=A4, color_scheme=request.param)

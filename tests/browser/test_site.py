@@ -20,8 +20,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 # One page for each depth and frame: in a folder of its server a page can go wrong by its place alone.
 FRAMES = ("home", "explore-query", "facet", "concept", "paper", "guide")
 RIGHT = "e => e.getBoundingClientRect().right"
+OVER = (
+    "() => { scrollTo(1000, 0); const by = scrollX; scrollTo(0, 0);"
+    " return Math.max(by, document.documentElement.scrollWidth - innerWidth) }"
+)
 # Loaded on a phone and on a desk; then the window is made wider, as people do.
-WIDTHS = ((390, 768), (1280, 1600))
+PHONE = (390, 768)
+LARGE = (1280, 1600)
 
 
 class Watch:
@@ -39,6 +44,11 @@ class Watch:
             "addEventListener('securitypolicyviolation', e => kbTestViolation("
             "`refused: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`))"
         )
+
+    def forget(self) -> None:
+        """Nothing has gone wrong so far."""
+        self.problems.clear()
+        self.asked.clear()
 
     def _violation(self, text: str) -> None:
         self.problems.append(text)
@@ -64,17 +74,35 @@ PLACES = [
 ]
 
 
+def over(page: Page, widths: tuple[int, ...]) -> dict[int, int]:
+    """The widths at which the page can be scrolled sideways, and how far."""
+    found = {}
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        if (by := page.evaluate(OVER)) > 0:
+            found[width] = by
+    return found
+
+
+@pytest.fixture(scope="module")
+def watched(window: Page) -> Watch:
+    """What goes wrong in the window that one page after the other is opened in."""
+    return Watch(window)
+
+
 @pytest.mark.parametrize(("kind", "way"), PLACES)
-def test_a_page_asks_only_its_own_site_and_breaks_nothing(
-    kind: str, way: str, page: Page, built_site: Path, site_server: Server
+def test_a_page_asks_only_its_own_site_breaks_nothing_and_fits(
+    kind: str, way: str, emptied: Page, watched: Watch, built_site: Path, site_server: Server
 ) -> None:
     home = {"http": site_server, "sub-path": site_server.sub, "file": built_site.as_uri()}[way] + "/"
-    watch = Watch(page)
+    page, watch = emptied, watched
+    watch.forget()  # what the page before may have said when it was left
     page.goto(home + address(built_site, kind), wait_until="load")
     page.wait_for_load_state("networkidle")
     assert watch.problems == []
     assert watch.elsewhere(home) == []
     assert page.locator("h1").count() == 1
+    assert over(page, LARGE) == {}
 
 
 @pytest.fixture(scope="module")
@@ -138,22 +166,13 @@ def test_an_example_alone_has_the_whole_width(page: Page, built_site: Path, site
     assert page.locator(".ex").evaluate(width) == page.locator(".pair").evaluate(width)
 
 
-@pytest.mark.parametrize("widths", WIDTHS, ids=str)
-def test_no_page_scrolls_sideways(
-    widths: tuple[int, ...], page: Page, built_site: Path, site_server: Server
-) -> None:
+def test_no_page_scrolls_sideways_on_a_phone(page: Page, built_site: Path, site_server: Server) -> None:
     wide = {}
     for kind in KINDS:
-        page.set_viewport_size({"width": widths[0], "height": 900})
+        page.set_viewport_size({"width": PHONE[0], "height": 900})
         page.goto(f"{site_server}/{address(built_site, kind)}")
-        for width in widths:
-            page.set_viewport_size({"width": width, "height": 900})
-            over = page.evaluate(
-                "() => { scrollTo(1000, 0); const by = scrollX; scrollTo(0, 0);"
-                " return Math.max(by, document.documentElement.scrollWidth - innerWidth) }"
-            )
-            if over > 0:
-                wide[kind, width] = over
+        if found := over(page, PHONE):
+            wide[kind] = found
     assert wide == {}
 
 
