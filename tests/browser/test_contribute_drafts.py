@@ -39,11 +39,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def tiny(page: Page, folder: Path) -> Page:
+@pytest.fixture(scope="module")
+def opened(window: Page, folder: Path) -> Page:
     """The page of the tiny atlas, opened as a file."""
-    open_page(page, folder.as_uri())
-    return page
+    open_page(window, folder.as_uri())
+    return window
+
+
+@pytest.fixture
+def tiny(opened: Page) -> Page:
+    """That page without a draft kept; a test puts one there and opens the page again."""
+    opened.evaluate("localStorage.clear()")
+    return opened
 
 
 def draft(**changes: Any) -> dict[str, Any]:

@@ -13,6 +13,12 @@ READY = "html[data-kb=ready]"
 NAMES = ("health", "changes")
 
 
+@pytest.fixture
+def page(emptied: Page) -> Page:
+    """No page here keeps anything but its address."""
+    return emptied
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_opens_without_complaint(
     page: Page, site_server: Server, complaints: list[str], name: str

@@ -13,6 +13,12 @@ def ready(page: Page, address: str) -> None:
     page.wait_for_selector(READY, state="attached")
 
 
+@pytest.fixture
+def page(emptied: Page) -> Page:
+    """No page here keeps anything but its address."""
+    return emptied
+
+
 def test_a_bar_of_a_term_needs_no_scripts(browser: Browser, site_server: Server) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -42,6 +42,12 @@ def shown(page: Page) -> list[list[object]]:
     return found
 
 
+@pytest.fixture
+def page(emptied: Page) -> Page:
+    """No page here keeps anything but its address."""
+    return emptied
+
+
 def test_both_engines_fill_every_matrix_alike(page: Page, site_server: Server) -> None:
     page.goto(f"{site_server}/matrix.html")
     for rows, columns in permutations(real()[0].schemes, 2):
