@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from kb import repository
 from kb.canonical import canonical
-from kb.identifiers import Citekey
-from tests.conftest import REPOSITORY
+from kb.identifiers import Citekey, SchemeId
+from kb.model import ConceptScheme
 
 READY = "[data-add][data-ready]"
 BIBTEX = """@inproceedings{x,
@@ -50,14 +50,12 @@ def findings(page: Page) -> list[str]:
     return found
 
 
-def copied(tmp_path: Path) -> Path:
+def copied(checked: Path, tmp_path: Path) -> Path:
     """A copy of the real data, to which a record can be added."""
-    for folder in ("papers", "taxonomy"):
-        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    shutil.copytree(checked, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
-def expect_canonical(root: Path, path: str, text: str) -> None:
+def expect_canonical(schemes: Mapping[SchemeId, ConceptScheme], path: str, text: str) -> None:
     """`kb fmt --check` has nothing to say of the text."""
-    schemes = repository.read(root)[0].schemes
     assert canonical(path, Citekey(Path(path).stem), text, schemes) == text

@@ -23,6 +23,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from kb.gate import check
 from kb.site.build import build
 from kb.site.settings import SiteSettings
 from tests.conftest import REPOSITORY
@@ -130,6 +131,16 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             result = build(REPOSITORY, site, SiteSettings())
             assert result.published, [*map(str, result.report.errors), *result.problems]
     return site
+
+
+@pytest.fixture(scope="session")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the real data that was checked, only to be copied: with one record more little is left to check."""
+    root = tmp_path_factory.mktemp("checked")
+    for folder in ("papers", "taxonomy"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    check(root)
+    return root
 
 
 class Server(str):

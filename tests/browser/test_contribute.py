@@ -23,10 +23,12 @@ from tests.browser.adding import (
     tab_to,
 )
 from tests.browser.conftest import Server
+from tests.conftest import REPOSITORY
+from tests.garden import corpus
 
 
 def test_a_paper_by_keyboard_from_a_file(
-    page: Page, built_site: Path, tmp_path: Path, complaints: list[str]
+    page: Page, built_site: Path, checked: Path, tmp_path: Path, complaints: list[str]
 ) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -58,10 +60,10 @@ def test_a_paper_by_keyboard_from_a_file(
         page.locator("[data-download]").press("Enter")
     assert download.value.suggested_filename == Path(path).name
     assert Path(download.value.path()).read_text(encoding="utf-8") == text
-    root = copied(tmp_path)
+    root = copied(checked, tmp_path)
     (root / path).write_text(text, encoding="utf-8")
     assert [str(d) for d in check(root).report if d.location.path == path] == []
-    expect_canonical(root, path, text)
+    expect_canonical(corpus(REPOSITORY)[0].schemes, path, text)
     assert complaints == []
     assert {urlsplit(url).scheme for url in asked} == {"file"}
 
@@ -144,7 +146,9 @@ ABSTRACT = (
 )
 
 
-def test_terms_that_the_abstract_names_are_a_click_each(page: Page, built_site: Path, tmp_path: Path) -> None:
+def test_terms_that_the_abstract_names_are_a_click_each(
+    page: Page, built_site: Path, checked: Path, tmp_path: Path
+) -> None:
     open_page(page, built_site.as_uri())
     page.fill("#add-paste", BIBTEX.replace("  year =", f"  abstract = {{{ABSTRACT}}},\n  year ="))
     page.get_by_role("button", name="Fill in the fields").click()
@@ -158,7 +162,7 @@ def test_terms_that_the_abstract_names_are_a_click_each(page: Page, built_site: 
         assert terms.count() < left and findings(page) == []
     text = record(page)
     assert "from: retrieval-augmented generation method for" in text and ABSTRACT[:40] not in text
-    root = copied(tmp_path)
+    root = copied(checked, tmp_path)
     path = page.locator("[data-path]").text_content() or ""
     (root / path).write_text(text, encoding="utf-8")
     texts = {(Citekey(Path(path).stem), Layer.ABSTRACT): ABSTRACT}

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from kb import repository
 from kb.decode import decode
 from kb.model import Paper
 from kb.site.contribute_files import contribute_files
@@ -168,7 +169,7 @@ def test_the_page_finds_what_the_check_finds(tiny: Page, atlas: Atlas, name: str
         said = [s for s in said if s[0].startswith("KB2")]
     assert sorted(said) == sorted(found)
     if not any(code.startswith("KB2") for code, *_ in found):
-        expect_canonical(atlas.root, path, text)
+        expect_canonical(repository.read(atlas.root)[0].schemes, path, text)
 
 
 def test_hostile_text_comes_back_as_text(tiny: Page, atlas: Atlas) -> None:

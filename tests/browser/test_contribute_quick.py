@@ -13,6 +13,8 @@ from kb.identifiers import Citekey
 from kb.model import Layer
 from tests.browser.adding import BIBTEX, SUMMARY, copied, expect_canonical, findings, open_page, record
 from tests.browser.conftest import Server
+from tests.conftest import REPOSITORY
+from tests.garden import corpus
 
 ABSTRACT = (
     "Models forget what people like, e.g. songs of retrieval-augmented generation in the past. We propose ToyMem, a retrieval-augmented "
@@ -46,13 +48,14 @@ def filled(page: Page, address: str) -> None:
     page.fill("#add-summary", SUMMARY)
 
 
-def expect_passes(page: Page, tmp_path: Path) -> None:
+def expect_passes(page: Page, checked: Path, tmp_path: Path) -> None:
     """The record on the page is one that the check has nothing to say of, with its abstract."""
-    text, path, root = record(page), page.locator("[data-path]").text_content() or "", copied(tmp_path)
+    text, path = record(page), page.locator("[data-path]").text_content() or ""
+    root = copied(checked, tmp_path)
     (root / path).write_text(text, encoding="utf-8")
     texts = {(Citekey(Path(path).stem), Layer.ABSTRACT): ABSTRACT}
     assert [str(f) for f in check(root, texts).report if f.location.path == path] == []
-    expect_canonical(root, path, text)
+    expect_canonical(corpus(REPOSITORY)[0].schemes, path, text)
 
 
 def test_an_empty_form_has_steps_and_no_error(page: Page, site_server: Server) -> None:
@@ -91,7 +94,9 @@ def test_the_abstract_is_pasted_behind_the_bibtex(page: Page, site_server: Serve
     assert ABSTRACT[:30] not in record(page)
 
 
-def test_a_label_rests_on_several_passages(page: Page, built_site: Path, tmp_path: Path) -> None:
+def test_a_label_rests_on_several_passages(
+    page: Page, built_site: Path, checked: Path, tmp_path: Path
+) -> None:
     filled(page, built_site.as_uri())
     named = page.locator("[data-term='technique:rag']")
     assert named.evaluate_all("all => all.map(e => e.dataset.from)") == [
@@ -112,7 +117,7 @@ def test_a_label_rests_on_several_passages(page: Page, built_site: Path, tmp_pat
     page.reload()
     page.wait_for_selector("[data-add][data-ready]")
     assert "    rag: {evidence: [rag, rag-2, rag-3], strength: inferred, note: The method" in record(page)
-    expect_passes(page, tmp_path)
+    expect_passes(page, checked, tmp_path)
     label.get_by_label("Remove the passage “Retrieval-augmented generation was faster”").click()
     text = record(page)
     assert (
@@ -120,7 +125,9 @@ def test_a_label_rests_on_several_passages(page: Page, built_site: Path, tmp_pat
     )
 
 
-def test_many_passages_stand_below_one_another(page: Page, built_site: Path, tmp_path: Path) -> None:
+def test_many_passages_stand_below_one_another(
+    page: Page, built_site: Path, checked: Path, tmp_path: Path
+) -> None:
     filled(page, built_site.as_uri())
     page.evaluate(
         """texts => {
@@ -136,13 +143,15 @@ def test_many_passages_stand_below_one_another(page: Page, built_site: Path, tmp
         ["Models forget", "We propose", "Readers liked", "and answers"],
     )
     assert "    rag:\n      - rag\n      - a-long-name" in record(page)
-    expect_passes(page, tmp_path / "plain")
+    expect_passes(page, checked, tmp_path / "plain")
     page.locator("[id='label-technique:rag']").get_by_label("Role").select_option("evaluates")
     assert "    rag:\n      evidence:\n        - rag\n        - a-long-name" in record(page)
-    expect_passes(page, tmp_path / "role")
+    expect_passes(page, checked, tmp_path / "role")
 
 
-def test_a_sentence_is_a_click_and_one_for_two_labels(page: Page, built_site: Path, tmp_path: Path) -> None:
+def test_a_sentence_is_a_click_and_one_for_two_labels(
+    page: Page, built_site: Path, checked: Path, tmp_path: Path
+) -> None:
     filled(page, built_site.as_uri())
     for term in ("agent mem", "synthetic user"):
         page.fill("#add-any", term)
@@ -156,7 +165,7 @@ def test_a_sentence_is_a_click_and_one_for_two_labels(page: Page, built_site: Pa
     assert "    agent-memory: agent-memory\n    synthetic-user-data: agent-memory\n" in text
     assert "{from: Retrieval-augmented generation was faster, to: " not in text
     assert text.count("passage:") == 1
-    expect_passes(page, tmp_path)
+    expect_passes(page, checked, tmp_path)
     page.locator("[id='label-technique:agent-memory'] .apass .chip__x").click()
     expect(page.locator("[id='label-technique:agent-memory'] [data-sentence]").first).to_be_focused()
     page.get_by_role("button", name="Remove Agent memory").click()
