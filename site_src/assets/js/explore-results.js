@@ -133,7 +133,8 @@
     return d.el("li", { class: "card", "data-result": true, "data-id": p.id, "data-kind": "paper" },
       d.el("div", { class: "card__y num" }, String(p.year), d.el("span", {}, p.venue.replace(/ ?(19|20)\d\d$/, ""))),
       d.el("div", {}, d.el("h3", { class: "card__t" }, d.el("a", { href: p.href, "data-cite": p.id }, p.title)),
-        d.el("p", { class: "card__by" }, (p.short ? p.short + " · " : "") + names, outside, p.scope === "background" ? " · for context" : null, " · ", kb.tray.button(p), " · ", this.cite(p)),
+        d.el("p", { class: "card__by" }, (p.short ? p.short + " · " : "") + names, outside, p.scope === "background" ? " · for context" : null, " ",
+          d.el("span", { class: "card__do" }, kb.tray.button(p), " ", this.cite(p))),
         d.el("p", { class: "card__s" }, p.summary),
         d.el("div", { class: "labels" }, groups, unread.length ? d.el("span", { class: "unreadmark" }, unread.join(", ") + " not read") : null)));
   };
