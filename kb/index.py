@@ -14,6 +14,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
@@ -21,7 +23,7 @@ from kb import bits as sets
 from kb.bits import Bits, members
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.knowledge_base import KnowledgeBase
-from kb.lazy import LazyList, Recent
+from kb.lazy import Recent
 from kb.model import Paper, Role, Status
 from kb.words import fold_label, stem, tokens
 
@@ -50,7 +52,8 @@ class Text:
 class Index:
     """Everything a query needs. Build one with `Index.build`.
 
-    `ids` stand in default order: `issued` descending, then citekey. `at` says the position of a paper.
+    `ids` stand in default order: `issued` descending, then citekey. `at` says the position of a paper. Words
+    of the `vocabulary` are in order.
     """
 
     ids: tuple[Citekey, ...]
@@ -62,7 +65,7 @@ class Index:
     flags: Mapping[tuple[str, str], Bits]
     impacts: Mapping[str, Mapping[int, int]]
     containing: Mapping[str, Bits]
-    vocabulary: Sequence[tuple[str, Bits]]
+    vocabulary: Mapping[str, Bits]
     texts: Sequence[Text]
     names: tuple[frozenset[str], ...]
     identifiers: Mapping[tuple[str, str], Bits]
@@ -79,12 +82,19 @@ class Index:
     def beginning(self, begin: str) -> Bits:
         """The papers with a word that begins so."""
         found = 0
-        for at in range(bisect_left(self.vocabulary, (begin, 0)), len(self.vocabulary)):
-            word, bits = self.vocabulary[at]
+        for word in self.words_from(begin):
             if not word.startswith(begin):
                 break
-            found |= bits
+            found |= self.vocabulary[word]
         return found
+
+    def words_from(self, begin: str) -> Iterator[str]:
+        """The words of the vocabulary from this one on, in order."""
+        return islice(self._words, bisect_left(self._words, begin), None)
+
+    @cached_property
+    def _words(self) -> Sequence[str]:
+        return tuple(self.vocabulary)
 
     @classmethod
     def build(cls, base: KnowledgeBase) -> Index:
@@ -150,7 +160,7 @@ class _Builder:
             flags=_numbers(self.flags),
             impacts=Recent(impacts, lambda found: dict(zip(*found, strict=True))),
             containing=Recent(standing, sets.of),
-            vocabulary=LazyList(sorted(vocabulary.items()), lambda word: (word[0], sets.of(word[1]))),
+            vocabulary=Recent(dict(sorted(vocabulary.items())), sets.of),
             texts=tuple(self.texts),
             names=tuple(
                 frozenset(filter(None, (fold_label(p.title), fold_label(p.short_name or ""))))

@@ -116,7 +116,7 @@ def save(root: Path, records: Records, made: str, judged: Iterable[Diagnostic], 
         "files": [[path, records.digests[path]] for path in records.lines],
     }
     plain = postings.to_plain(index) if index else None
-    stems = {word: stem(word) for word, _ in index.vocabulary} if index else {}
+    stems = {word: stem(word) for word in index.vocabulary} if index else {}
     head = (json.dumps(part).encode() for part in (core, plain, stems))
     body = b"\n".join([*head, *records.lines.values()])
     with suppress(OSError):

@@ -29,4 +29,4 @@ def corpus(folder: Path = GARDEN) -> tuple[KnowledgeBase, Index]:
 
 def stemmed(index: Index) -> dict[str, str]:
     """Every word of an index with its stem: what the browser's stemmer is compared with."""
-    return {word: stem(word) for word, _ in index.vocabulary}
+    return {word: stem(word) for word in index.vocabulary}

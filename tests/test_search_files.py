@@ -229,7 +229,7 @@ def test_words_give_the_papers_they_stand_in() -> None:
         word: positions(unpacked(terms[word])[::2] if papers == 1 else unpacked(papers))
         for word, papers in together("words").items()
     }
-    assert found == {word: list(INDEX.members(bits)) for word, bits in INDEX.vocabulary}
+    assert found == {word: list(INDEX.members(bits)) for word, bits in INDEX.vocabulary.items()}
     assert 1 in together("words").values()
 
 

@@ -30,7 +30,7 @@ def to_plain(index: Index) -> dict[str, Any]:
         "impacts": {
             s: _joined(n for pair in found.items() for n in pair) for s, found in index.impacts.items()
         },
-        "vocabulary": {word: _joined(index.members(bits)) for word, bits in index.vocabulary},
+        "vocabulary": {word: _joined(index.members(bits)) for word, bits in index.vocabulary.items()},
         "texts": [
             "\t".join(" ".join(words) for words in (t.title, t.short, t.summary, t.venue, *t.authors))
             for t in index.texts
@@ -58,14 +58,12 @@ def from_plain(plain: Mapping[str, Any], refs: Iterable[ConceptRef]) -> Index:
         flags={(name, value): int(bits, 16) for name, value, bits in plain["flags"]},
         impacts=Recent(plain["impacts"], _impacts),
         containing=Recent(plain["impacts"], lambda text: sets.of(map(int, text.split()[::2]))),
-        vocabulary=LazyList(
-            list(plain["vocabulary"].items()), lambda pair: (pair[0], sets.of(map(int, pair[1].split())))
-        ),
+        vocabulary=Recent(plain["vocabulary"], _set),
         texts=LazyList(plain["texts"], _text),
         names=tuple(frozenset(filter(None, names.split("\t"))) for names in plain["names"]),
         identifiers=Recent(
             {(kind, name): at for kind, name, at in plain["identifiers"]},
-            lambda text: sets.of(map(int, text.split())),
+            _set,
         ),
     )
 
@@ -91,6 +89,10 @@ def _joined(numbers: Iterable[int]) -> str:
 def _impacts(text: str) -> dict[int, int]:
     numbers = [int(n) for n in text.split()]
     return dict(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _set(text: str) -> Bits:
+    return sets.of(map(int, text.split()))
 
 
 def _text(plain: str) -> Text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -110,12 +109,11 @@ def _near(word: str, index: Index) -> list[str]:
     if len(word) < FEWEST_LETTERS:
         return []
     found = []
-    for at in range(bisect_left(index.vocabulary, (word[0], 0)), len(index.vocabulary)):
-        known, bits = index.vocabulary[at]
+    for known in index.words_from(word[0]):
         if known[0] != word[0]:
             break
         if one_slip(word, known):
-            found.append((-bits.bit_count(), known))
+            found.append((-index.vocabulary[known].bit_count(), known))
     return [known for _, known in sorted(found)[:MOST_OFFERS]]
 
 

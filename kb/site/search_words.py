@@ -53,7 +53,7 @@ def word_files(base: KnowledgeBase, index: Index) -> Words:
     long: list[str] = []
     for key, impacts in index.impacts.items():
         entries[key].append(("terms", key, _postings(impacts, long)))
-    for word, bits in index.vocabulary:
+    for word, bits in index.vocabulary.items():
         # A word that is its own stem stands in papers of that stem: as many are the same.
         same = word and stem(word) == word and len(index.impacts[word]) == bits.bit_count()
         entries[word].append(("words", word, 1 if same else _papers(list(index.members(bits)), long)))
