@@ -166,7 +166,7 @@ class _Builder:
                 frozenset(filter(None, (fold_label(p.title), fold_label(p.short_name or ""))))
                 for p in self.papers
             ),
-            identifiers=Recent(self.identifiers, sets.of),
+            identifiers=Recent(dict(self.identifiers), sets.of),
         )
 
     def paper(self, position: int, paper: Paper) -> None:

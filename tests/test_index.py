@@ -90,3 +90,26 @@ def test_the_vocabulary_holds_every_word_once_with_its_stem() -> None:
     stems = stemmed(INDEX)
     assert stems["persona"] == "persona" and stems["personalised"] == "personaliz"
     assert set(stems.values()) == set(INDEX.containing) == set(INDEX.impacts)
+
+
+def test_what_is_not_there_is_not_made_by_asking() -> None:
+    before = len(INDEX.identifiers), len(INDEX.vocabulary), len(INDEX.impacts)
+    assert INDEX.identifiers.get(("id", "nobody1999nothing"), 0) == 0
+    assert INDEX.vocabulary.get("nowhere", 0) == INDEX.containing.get("nowhere", 0) == 0
+    assert "nowhere" not in INDEX.impacts
+    assert (len(INDEX.identifiers), len(INDEX.vocabulary), len(INDEX.impacts)) == before
+
+
+def test_words_stand_in_order_from_any_beginning() -> None:
+    words = list(INDEX.vocabulary)
+    assert words == sorted(words)
+    assert list(INDEX.words_from("m")) == [word for word in words if word >= "m"]
+
+
+def test_many_sets_give_what_few_gave() -> None:
+    # More are asked for than are kept at once.
+    whole = dict(INDEX.vocabulary.items())
+    assert len(whole) > 256
+    assert all(INDEX.vocabulary[word] == bits for word, bits in reversed(whole.items()))
+    for word, bits in whole.items():
+        assert bits == sum(1 << n for n in INDEX.members(bits)) and bits, word

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from kb.bits import Bits, of, positions
+from kb import bits as sets
+from kb.bits import Bits
 from kb.identifiers import Citekey, ConceptRef, SchemeId
 from kb.insight.largest import largest
 from kb.knowledge_base import KnowledgeBase
@@ -132,20 +133,20 @@ class Neighborhood:
     @cached_property
     def _alike(self) -> Mapping[tuple[SchemeId, frozenset[ConceptRef]], Bits]:
         """The core papers that carry just these concepts of a facet."""
-        found: defaultdict[tuple[SchemeId, frozenset[ConceptRef]], array[int]] = positions()
+        found: defaultdict[tuple[SchemeId, frozenset[ConceptRef]], array[int]] = sets.positions()
         for at, citekey in enumerate(self._sorted):
             for facet in self._facets[citekey].items():
                 found[facet].append(at)
-        return Recent(found, of)
+        return Recent(dict(found), sets.of)
 
     @cached_property
     def _by_author(self) -> Mapping[str, Bits]:
         """The core papers of each author, by folded name."""
-        found: defaultdict[str, array[int]] = positions()
+        found: defaultdict[str, array[int]] = sets.positions()
         for at, citekey in enumerate(self._sorted):
             for author in self.base.papers[citekey].author:
                 found[fold_label(author.display)].append(at)
-        return Recent(found, of)
+        return Recent(dict(found), sets.of)
 
     @cached_property
     def _labeled_in(self) -> Mapping[SchemeId, Bits]:
@@ -162,7 +163,7 @@ class Neighborhood:
         for at, citekey in enumerate(self._sorted):
             for ref in self.carried[citekey]:
                 found[ref].append(at)
-        return {ref: of(standing) for ref, standing in found.items()}
+        return {ref: sets.of(standing) for ref, standing in found.items()}
 
     @cached_property
     def _rarity(self) -> Mapping[ConceptRef, int]:

@@ -61,10 +61,7 @@ def from_plain(plain: Mapping[str, Any], refs: Iterable[ConceptRef]) -> Index:
         vocabulary=Recent(plain["vocabulary"], _set),
         texts=LazyList(plain["texts"], _text),
         names=tuple(frozenset(filter(None, names.split("\t"))) for names in plain["names"]),
-        identifiers=Recent(
-            {(kind, name): at for kind, name, at in plain["identifiers"]},
-            _set,
-        ),
+        identifiers=Recent({(kind, name): at for kind, name, at in plain["identifiers"]}, _set),
     )
 
 
