@@ -43,7 +43,14 @@ def test_the_public_names_are_there_and_say_what_they_are() -> None:
         getattr(kb, "no" + "thing")
 
 
-@pytest.mark.parametrize("name", ["kb", "kb.atlas", "kb.result", "kb.concepts"])
+WITH_EXAMPLES = [
+    ".".join(file.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")
+    for file in sorted((REPOSITORY / "kb").rglob("*.py"))
+    if ">>> " in file.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_examples_of_the_docstrings_hold(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
     result = doctest.testmod(import_module(name), optionflags=doctest.ELLIPSIS)
