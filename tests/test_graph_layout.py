@@ -170,9 +170,10 @@ def test_companions_by_counting_each_paper() -> None:
         both = read_for[one.scheme] & read_for[other.scheme]
         shared = papers[one] & papers[other] & both
         if len(shared) >= FEWEST and one not in base.ancestors(other) and other not in base.ancestors(one):
-            chance = len(papers[one] & both) * len(papers[other] & both) / len(both)
-            if len(shared) >= TIMES * chance:
-                expected[one, other] = (len(shared), round(len(shared) / chance, 1))
+            # Whole numbers to the last step: two quotients in another order could round to another tenth.
+            chance = len(papers[one] & both) * len(papers[other] & both)
+            if len(shared) * len(both) >= TIMES * chance:
+                expected[one, other] = (len(shared), round(len(shared) * len(both) / chance, 1))
     assert {(p.one, p.other): (p.count, p.lift) for p in net.pairs} == expected
     assert expected
 

@@ -21,7 +21,7 @@ import pytest
 
 from kb.export import by_name
 from kb.site.page import Page
-from tests.recount import records, tables, terms
+from tests.recount import changes, records, tables, terms
 from tests.recount.dump import Dump
 from tests.recount.shared import followed, here, lines, standing, trees
 from tests.recount.tree import Ledger
@@ -42,7 +42,7 @@ CHECKS: dict[str, Callable[[Ledger, Dump], None]] = {
     "papers": records.papers,
     "paper": records.paper,
     "health": records.health,
-    "changes": records.changes,
+    "changes": changes.changes,
     "data": records.data,
     "crosswalk": records.crosswalk,
 }
@@ -152,7 +152,7 @@ RAG, LAMP = "taxonomy/technique/rag.html", "papers/salemi2024lamp.html"
         ("health.html", r"Terms that say little: (\d+)"),
         ("health.html", r'<p class="num soft">(\d+) % of the'),
         ("health.html", r"labeled in usage, (\d+) % of all"),
-        ("changes.html", r"First release: <a [^>]*>(\d+)"),
+        ("changes.html", r"First release: (?:<a [^>]*>)?(\d+)"),
         ("data.html", r">([\d,]+) labels<"),
         ("crosswalk.html", r"\d+ of (\d+) terms of ours"),
         ("crosswalk.html", r'class="role num">(\d+)'),

@@ -33,6 +33,10 @@ def test_a_page_opens_without_complaint(
 def test_numbers_lead_to_just_as_many_papers(page: Page, site_server: Server, name: str) -> None:
     page.goto(f"{site_server}/{name}.html")
     links = page.locator("a[data-count]").evaluate_all("all => all.map(a => [a.href, +a.dataset.count])")
+    if page.locator("#not-released").count():
+        # What a release had is not what a query finds now.
+        assert name == "changes" and links == []
+        return
     assert len(links) > 15
     # The first, the last and some between: Python follows every one of them.
     for address, number in {tuple(link) for link in (links[0], links[-1], *links[:: len(links) // 6])}:
@@ -101,5 +105,6 @@ def test_a_page_needs_no_server_and_no_script(browser: Browser, built_site: Path
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((built_site / f"{name}.html").as_uri())
-    assert page.locator("a[data-count]").count() > 15
+    later = page.locator("#not-released").count()
+    assert page.locator("h2").count() > 1 and (later or page.locator("a[data-count]").count() > 15)
     context.close()

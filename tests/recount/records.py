@@ -217,21 +217,6 @@ def _points(dump: Dump, paper: Any) -> Iterator[int]:
         yield sum(s == "not-reported" for name, s in status.items() if name in deep)
 
 
-def changes(page: Ledger, dump: Dump) -> None:
-    """The first release is all of the dump as long as nothing came after it."""
-    (lead,) = page.all("p.lead")
-    found = [len(dump.core), len(dump.terms), dump.count("scope:background")]
-    page.counts(lead, *(n for n in found if n))
-    facets, years = page.all("table.moves")
-    for row in facets.all("tbody tr"):
-        page.counts(row.all("td.num")[0], len(dump.of(term_of(page, row.all("th a")[0]))))
-    by_year = sorted(dump.years(dump.core).items(), reverse=True)
-    shown = [(int(r.one("th").text), int(r.one("td.num").text)) for r in years.all("tbody tr")]
-    page.equal(shown, by_year, "papers by year")
-    page.pass_over(*years.all("th"))
-    page.skip("section.release h2", "section.release div.sec__h")
-
-
 def data(page: Ledger, dump: Dump) -> None:
     labels = sum(len(p["labels"]) for p in dump.records.values())
     rows = {

@@ -17,7 +17,7 @@ from kb.site.views.agreement import agreement
 from kb.site.views.common import Count, Desk, PaperLine, Sign
 
 MOST_TASKS = 30
-MOST_PREPRINTS = 100
+MOST_PREPRINTS = 500
 MOST_QUERY = 2_000  # characters that a query may have
 CORE = f"scope:{Scope.CORE}"
 
