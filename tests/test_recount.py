@@ -20,7 +20,15 @@ from pathlib import Path
 import pytest
 
 from kb.export import by_name
+from kb.index import Index
+from kb.site.assemble import TEMPLATES
+from kb.site.links import Links
 from kb.site.page import Page
+from kb.site.pages import page_parts
+from kb.site.settings import SiteSettings
+from kb.site.templating import Templates
+from kb.site.views import papers as papers_list
+from kb.site.views.common import Desk
 from tests.recount import changes, records, tables, terms
 from tests.recount.dump import Dump
 from tests.recount.shared import followed, here, lines, standing, trees
@@ -238,3 +246,16 @@ def test_queries_are_read_as_they_are_meant() -> None:
         "-(f:a OR id:y)": "", "scope:core": "xy",
     }.items():  # fmt: skip
         assert "".join(sorted(read.find(query))) == found, query
+
+
+def test_a_list_on_several_pages_is_counted_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papers_list, "PAGE", 200)
+    base = real()[0]
+    desk = Desk(base, Index.build(base), Links(base), SiteSettings())
+    parts = [
+        p for p in page_parts(desk, Templates(TEMPLATES)) if p.name.startswith(("papers.", "papers/page-"))
+    ]
+    pages = [page for part in parts for page in part.make() if isinstance(page, Page)]
+    assert len(pages) == -(-len(dump().papers) // 200) > 3
+    assert [line for page in pages for line in recount(page)[0]] == []
+    assert recount(pages[0], pages[0].body.replace('data-cite="', 'data-x="', 1))[0]
