@@ -12,7 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 # The leader of a session that opens a terminal is controlled by it: Ctrl-C reaches it, and /dev/tty is there.
-RUN = "import os; os.open(os.ttyname(1), os.O_RDWR); from kb.cli import main; main()"
+# A shell lets what it runs in the background ignore interruptions, and Python would leave it so.
+RUN = (
+    "import os, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " os.open(os.ttyname(1), os.O_RDWR); from kb.cli import main; main()"
+)
 PATIENCE = 30  # seconds until a test fails that waits for what does not come
 
 
