@@ -12,7 +12,22 @@ R = TypeVar("R")
 V = TypeVar("V")
 
 
-class Lazy(Mapping[K, V], Generic[K, R, V]):
+class _Over(Mapping[K, V], Generic[K, R, V]):
+    """Has the keys of what is raw, in its order."""
+
+    _raw: Mapping[K, R]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._raw
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+class Lazy(_Over[K, R, V]):
     """Values made from what is `raw` by `make`, each once; keys and order are those of `raw`."""
 
     def __init__(self, raw: Mapping[K, R], make: Callable[[R], V]) -> None:
@@ -47,20 +62,11 @@ class Lazy(Mapping[K, V], Generic[K, R, V]):
             if running:
                 gc.enable()
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._raw
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)
-
     def __repr__(self) -> str:
         return f"<{len(self)} records, {len(self._made)} of them decoded>"
 
 
-class Recent(Mapping[K, V], Generic[K, R, V]):
+class Recent(_Over[K, R, V]):
     """Values made from what is `raw` by `make`; those asked for lately are kept, the others made anew."""
 
     def __init__(self, raw: Mapping[K, R], make: Callable[[R], V]) -> None:
@@ -69,15 +75,6 @@ class Recent(Mapping[K, V], Generic[K, R, V]):
 
     def __getitem__(self, key: K) -> V:
         return self._made(key)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._raw
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)
 
 
 class LazyList(Sequence[V], Generic[R, V]):
