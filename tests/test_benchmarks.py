@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import pages
 from benchmarks.__main__ import NAMES, merged
-from benchmarks.change import edits
+from benchmarks.change import edits, made_record
 from benchmarks.generate import generate, least, main
 from benchmarks.measure import Cost, Side, Unequal, equal, median
 from benchmarks.outcome import Outcome, Ratio, number, readme, table
@@ -187,3 +187,14 @@ def test_a_title_changes_before_every_run(tmp_path: Path, name: str, before: str
     assert file.read_text(encoding="utf-8") == after
     edit()
     assert file.read_text(encoding="utf-8") == after.replace("1", "2", 1)
+
+
+def test_a_title_of_several_lines_is_not_the_one_that_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "papers/2025"
+    folder.mkdir(parents=True)
+    for name, title in (("a", "One"), ("b", ">-\n  Two\n  lines"), ("c", "Three")):
+        (folder / f"{name}.yaml").write_text(f"# made\ntitle: {title}\nvenue: bench\n", encoding="utf-8")
+    (folder / "d.yaml").write_text("# real\ntitle: Four\n", encoding="utf-8")
+    assert made_record(tmp_path).name == "c.yaml"
+    (folder / "c.yaml").unlink()
+    assert made_record(tmp_path).name == "a.yaml"

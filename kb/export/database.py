@@ -14,6 +14,25 @@ from kb.model import Paper
 PAGE_SIZE = 4096
 Row = tuple[str, tuple[object, ...]]
 
+# Written out, so that no statement is put together from parts. SQLite refuses one whose marks are not as many
+# as the columns of its table.
+INSERTS = {
+    "about": "INSERT INTO about VALUES (?, ?)",
+    "schemes": "INSERT INTO schemes VALUES (?, ?, ?, ?, ?, ?)",
+    "concepts": "INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "concept_names": "INSERT INTO concept_names VALUES (?, ?, ?)",
+    "concept_below": "INSERT INTO concept_below VALUES (?, ?, ?, ?)",
+    "venues": "INSERT INTO venues VALUES (?, ?, ?, ?)",
+    "papers": "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "authors": "INSERT INTO authors VALUES (?, ?, ?, ?, ?)",
+    "labels": "INSERT INTO labels VALUES (?, ?, ?, ?, ?, ?)",
+    "statuses": "INSERT INTO statuses VALUES (?, ?, ?)",
+    "evidence": "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "label_evidence": "INSERT INTO label_evidence VALUES (?, ?, ?, ?)",
+    "curation": "INSERT INTO curation VALUES (?, ?, ?, ?, ?)",
+    "contested": "INSERT INTO contested VALUES (?, ?, ?, ?)",
+}
+
 
 def sqlite(base: KnowledgeBase) -> bytes:
     """The bytes of the file; one version of SQLite always gives the same.
@@ -29,9 +48,8 @@ def sqlite(base: KnowledgeBase) -> bytes:
         database.execute("PRAGMA defer_foreign_keys = ON")
         for statement in [*(t.sql for t in TABLES), *(v.sql for v in VIEWS), SEARCH]:
             database.execute(statement)
-        inserts = {table.name: table.insert for table in TABLES}
         for name, values in _rows(base):
-            database.execute(inserts[name], values)
+            database.execute(INSERTS[name], values)
         database.execute("INSERT INTO papers_fts(papers_fts) VALUES ('rebuild')")
         database.execute("INSERT INTO papers_fts(papers_fts) VALUES ('optimize')")
         database.execute("COMMIT")

@@ -20,12 +20,6 @@ class Table:
         parts = [f'"{name}" {kind}' for name, kind, _ in self.columns] + list(self.keys)
         return f'CREATE TABLE "{self.name}" (\n  ' + ",\n  ".join(parts) + "\n)"
 
-    @property
-    def insert(self) -> str:
-        """The statement that adds a row of values, one for each column."""
-        # Values are bound; the name of a table cannot be, and this one is a constant of this module.
-        return f'INSERT INTO "{self.name}" VALUES ({", ".join("?" * len(self.columns))})'  # noqa: S608
-
 
 @dataclass(frozen=True)
 class View:

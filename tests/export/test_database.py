@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from kb.export.database import INSERTS
 from kb.export.schema import TABLES, VIEWS
 from kb.knowledge_base import KnowledgeBase
 from tests.export.common import ODD, STRANGE, labels, opened, statuses
@@ -21,6 +22,11 @@ def database(base: KnowledgeBase) -> Iterator[sqlite3.Connection]:
 
 def count(database: sqlite3.Connection, what: str) -> int:
     return int(database.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
+
+
+def test_a_row_fills_every_column_of_its_table() -> None:
+    assert {name: sql.count("?") for name, sql in INSERTS.items()} == {t.name: len(t.columns) for t in TABLES}
+    assert all(sql.startswith(f"INSERT INTO {name} VALUES (") for name, sql in INSERTS.items())
 
 
 def test_the_database_is_sound(database: sqlite3.Connection) -> None:

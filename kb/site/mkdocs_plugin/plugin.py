@@ -43,9 +43,14 @@ _INDENT = re.compile(r"\n\s+")
 WATCHED = ("papers", "taxonomy", "site_src", "kb")
 
 
-# A plugin can only be a subclass of these two, and MkDocs annotates no `__init_subclass__`. When it does,
-# mypy calls the two marks unused (`warn_unused_ignores`) and they go.
-class AtlasConfig(Config):  # type: ignore[no-untyped-call]
+class _Annotated:
+    """Says what MkDocs leaves unsaid of the classes that it has subclassed: how a subclass is made."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+
+
+class AtlasConfig(_Annotated, Config):
     """What `mkdocs.yml` may say of the plugin.
 
     `records`: the folder that holds `taxonomy/` and `papers/`, when it is not that of `mkdocs.yml`. `styles`:
@@ -56,7 +61,7 @@ class AtlasConfig(Config):  # type: ignore[no-untyped-call]
     styles = options.ListOfItems(options.Type(str), default=[])
 
 
-class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
+class AtlasPlugin(_Annotated, BasePlugin[AtlasConfig]):
     """Makes `mkdocs build` and `mkdocs serve` build the whole atlas.
 
     `prepare` hands over what is already loaded; without it the plugin loads and checks the data itself.
