@@ -35,21 +35,22 @@ def main() -> int:
     results = asked.results or REPOSITORY / "benchmarks" / _file(sizes)
     places = [Place(n, asked.work.resolve() / str(n), asked.times) for n in sizes]
     about = {"machine": machine.machine(), "versions": machine.versions()}
-    found, failed = {}, False
+    page, failed = "", False
     for name in asked.names or NAMES:
         print(f"{name} ...", file=sys.stderr, flush=True)
         compare: Compare = import_module(f"benchmarks.{name}").compare
         try:
-            found[name] = compare(places).as_json()
+            found = {name: compare(places).as_json()}
         except (Failed, Unequal) as error:
             print(f"{name}: {error}", file=sys.stderr)
             failed = True
-    written = merged(_read(results), found, about)
-    results.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    page = readme(written)
-    results.with_name("README.md" if results.stem == "results" else f"{results.stem}.md").write_text(
-        page, encoding="utf-8"
-    )
+            continue
+        # At once, so that a run that is ended early leaves what it found.
+        written = merged(_read(results), found, about)
+        results.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        page = readme(written)
+        own = "README.md" if results.stem == "results" else f"{results.stem}.md"
+        results.with_name(own).write_text(page, encoding="utf-8")
     print(page)
     return int(failed)
 
