@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.machine import hugo
@@ -23,11 +24,11 @@ def compare(places: Sequence[Place]) -> Outcome:
 
 
 def _at(outcome: Outcome, place: Place, first: bool) -> None:
-    site, record = place.empty("changed") / "site", made_record(place.root)
+    full = place.build("kb build, full", place.empty("full") / "site", cold=True)
+    whole = alternate([full], min(3, place.times), {full.name: place.cold})
+    site, record = place.copy_of_site(place.empty("changed") / "site"), made_record(place.root)
     kept = {record: record.read_bytes()}
-    command = [*place.ours.command[:-1], str(site)]
-    full = Side("kb build, full", [*command, "--full"], place.forget, env=place.env, ours=True)
-    sides = [Side("kb build, one record changed", command, edits(record), env=place.env, ours=True)]
+    sides = [replace(place.build("kb build, one record changed", site), before=edits(record))]
     program = hugo()
     if program is None:
         outcome.missing(place.papers, "one record changed", "Hugo", "Hugo is not installed")
@@ -36,11 +37,10 @@ def _at(outcome: Outcome, place: Place, first: bool) -> None:
         kept[page] = page.read_bytes()
         sides.append(_hugo(place, program, page))
     try:
-        whole = alternate([full], min(3, place.times))
         done = alternate(sides, place.times)
         if first:
             fresh = place.empty("fresh") / "site"
-            run(Side("fresh", [*command[:-1], str(fresh)], place.forget, env=place.env))
+            run(place.build("fresh", fresh, cold=True))
             if digest(site) != digest(fresh):
                 raise Unequal("a rebuild after a change does not give the bytes of a full build")
     finally:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from benchmarks import pages
 from benchmarks.generate import generate
-from benchmarks.measure import Side, python, run
+from benchmarks.measure import Cost, Side, python, run
+from kb.site.reuse import beside
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,32 @@ class Place:
         folders = (self.folder / "cache", self.root / ".kb", self.root / ".cache")
         return any(f.is_file() for folder in folders for f in folder.rglob("*"))
 
-    @property
-    def ours(self) -> Side:
-        """Our full build, into `site`."""
-        site = self.folder / "site"
+    def build(self, name: str, site: Path, *, cold: bool = False) -> Side:
+        """Our build into a folder: over the site that is there, or `cold`, with nothing kept from before."""
+
+        def forget() -> None:
+            self.forget()
+            shutil.rmtree(site, ignore_errors=True)
+
         command = python("kb.cli", "build", "--root", self.root, "--site-dir", site)
-        return Side("kb build", command, env=self.env, ours=True)
+        return Side(name, command, forget if cold else lambda: None, env=self.env, ours=True)
+
+    @cached_property
+    def cold(self) -> Cost:
+        """What it took to build the site of this atlas, with nothing kept from before; it lies in `site`."""
+        return run(self.build("kb build, cold", self.folder / "site", cold=True))
 
     @cached_property
     def site(self) -> Path:
         """Our site of the atlas, as it is built now."""
-        assert self.root.is_dir()
-        run(self.ours)
+        assert self.cold
         return self.folder / "site"
+
+    def copy_of_site(self, to: Path) -> Path:
+        """The site once more, its files linked, so that a build takes them for those that it wrote."""
+        shutil.copytree(self.site, to, copy_function=os.link)
+        shutil.copyfile(beside(self.site), beside(to))
+        return to
 
     @cached_property
     def hugo(self) -> Path:
