@@ -5,50 +5,61 @@ from __future__ import annotations
 import itertools
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import pages
 from benchmarks.machine import hugo
-from benchmarks.measure import Side, Unequal, alternate
+from benchmarks.measure import Cost, Side, Unequal, alternate, median
 from benchmarks.outcome import Outcome, Ratio
 from benchmarks.place import Place
 
 AIM, MEMORY = "unchanged, at 10,000: at most 0.6", "at most 0.5"
 MKDOCS_UP_TO = 1_000  # papers: MkDocs takes many minutes beyond
-HUGO_UP_TO = 10_000  # papers: Hugo holds all pages in memory, ten times as many would need about 19 GiB
+# Beyond, our cold build alone: Hugo holds all pages in memory, and ten times as many would need about 19 GiB.
+HUGO_UP_TO = 10_000
 
 
 def compare(places: Sequence[Place]) -> Outcome:
     """Run it at each size."""
     outcome = Outcome.named("build")
-    each: dict[int, float] = {}
     for place in places:
-        _at(outcome, place, each)
-    sizes = sorted(each)
-    for small, large in itertools.pairwise(sizes):
-        what = f"time a paper, beside {small:,} papers"
-        aim = "at most 1.5 from 10,000 to 100,000"
-        outcome.ratios.append(
-            Ratio(large, what, "our own build", each[large] / large, each[small] / small, "s", aim)
-        )
+        _at(outcome, place)
+    for small, large in itertools.pairwise(sorted(places, key=lambda place: place.papers)):
+        outcome.ratios += _growth(small, large)
     return outcome
 
 
-def _at(outcome: Outcome, place: Place, each: dict[int, float]) -> None:
+def _growth(small: Place, large: Place) -> list[Ratio]:
+    """What a paper takes in a large atlas beside what it takes in a small one."""
+
+    def ratio(what: str, unit: str, cost: Callable[[Cost], float], aim: str = "") -> Ratio:
+        ours, theirs = (cost(place.cold) / place.papers for place in (large, small))
+        told = f"cold: {what} a paper, beside {small.papers:,} papers"
+        return Ratio(large.papers, told, "our own build", ours, theirs, unit, aim, 1)
+
+    return [
+        ratio("time", "s", lambda cost: cost.wall, "at most 1.5 from 10,000 to 100,000"),
+        ratio("CPU", "s", lambda cost: cost.cpu),
+        ratio("peak memory", "KiB", lambda cost: cost.peak / 2**10),
+    ]
+
+
+def _at(outcome: Outcome, place: Place) -> None:
+    if place.papers > HUGO_UP_TO:
+        outcome.missing(place.papers, "cold", "Hugo", "would need more memory than most machines have", AIM)
+        outcome.keep(place.papers, [median(place.build("kb build, cold", place.site), [place.cold])])
+        return
     sides = _ours(place, place.folder / "built")
     program = hugo()
-    with_hugo = program is not None and place.papers <= HUGO_UP_TO
     if program is None:
         outcome.missing(place.papers, "cold", "Hugo", "Hugo is not installed", AIM)
-    elif with_hugo:
+    else:
         assert len(list((place.hugo / "content").rglob("*.md"))) == _pages(place)
         to = place.folder / "hugo-built"
         command = [program, "--quiet", "--noBuildLock", "--destination", str(to)]
         sides.append(Side("Hugo", command, lambda: _remove(to), cwd=place.hugo))
-    else:
-        outcome.missing(place.papers, "cold", "Hugo", "would need more memory than most machines have", AIM)
     if place.papers <= MKDOCS_UP_TO:
         assert pages.mkdocs(place.site, place.folder / "mkdocs") == _pages(place)
         other = place.folder / "mkdocs-built"
@@ -57,11 +68,10 @@ def _at(outcome: Outcome, place: Place, each: dict[int, float]) -> None:
     else:
         outcome.missing(place.papers, "cold", "MkDocs Material", f"measured to {MKDOCS_UP_TO:,} papers alone")
     done = alternate(sides, place.times, {sides[0].name: place.cold})
-    if with_hugo:
+    if program is not None:
         _same(place.site, place.folder / "hugo-built")
     outcome.keep(place.papers, done)
     cold, warm, *others = done
-    each[place.papers] = warm.wall if place.remembers else cold.wall
     for other_side in others:
         outcome.compare(place.papers, "cold", cold, other_side)
         if place.remembers:
@@ -72,7 +82,7 @@ def _at(outcome: Outcome, place: Place, each: dict[int, float]) -> None:
                     place.papers, "unchanged: peak memory", other_side.name, *memory, "MiB", MEMORY, warm.runs
                 )
             )
-    if with_hugo and not place.remembers:
+    if not place.remembers:
         outcome.missing(place.papers, "unchanged", "Hugo", "this version keeps nothing between runs", AIM)
 
 
