@@ -16,9 +16,10 @@ HEAD = """# Benchmarks
 <!-- Made by `make bench` from the JSON beside it: edit the programs here, not this page. -->
 
 `make bench` sets up what it needs and makes [its page](README.md) anew; `make bench ARGS="load"` runs one
-comparison, `make bench-large` the sizes that take hours, on [a page of their own](large.md). A ratio is ours
-divided by theirs: below 1 we take less. Sides that are compared run by turns on the same machine and the same
-data; numbers are medians of the runs in the last column. Memory is that of all processes of a run, looked at every {every} ms, shared pages counted once.
+comparison, `make bench-large` the sizes that take hours, on [a page of their own](large.md). A ratio is
+ours divided by theirs: below 1 we take less. Sides that are compared run by turns on the same machine and
+the same data; numbers are medians of the runs in the last column. Memory is that of all processes of a run,
+looked at every {every} ms, shared pages counted once.
 
 Last run on {date}, on {cpu}, {cores} cores, {memory_gib} GiB, {system}. The load
 of the machine before the run stands with each table: above {cores}, other work took part of it.
