@@ -14,12 +14,14 @@ from benchmarks import pages
 from benchmarks.__main__ import NAMES, merged
 from benchmarks.change import edits, made_record
 from benchmarks.generate import generate, least, main
-from benchmarks.measure import Cost, Side, Unequal, equal, median
+from benchmarks.measure import Cost, Side, Unequal, alternate, equal, median
 from benchmarks.outcome import Outcome, Ratio, number, readme, table
+from benchmarks.place import Place
 from benchmarks.sides.ask import WAYS, compared, queries
 from benchmarks.words import invented
 from kb.gate import check
 from kb.index import Index
+from kb.site.reuse import beside
 from tests.conftest import REPOSITORY
 
 PAPERS = least() + 10
@@ -198,3 +200,29 @@ def test_a_title_of_several_lines_is_not_the_one_that_changes(tmp_path: Path) ->
     assert made_record(tmp_path).name == "c.yaml"
     (folder / "c.yaml").unlink()
     assert made_record(tmp_path).name == "a.yaml"
+
+
+def test_a_run_that_was_needed_before_counts_as_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def run(side: Side) -> Cost:
+        ran.append(side.name)
+        return Cost(1.0, 1.0, 1)
+
+    monkeypatch.setattr("benchmarks.measure.run", run)
+    sides = [Side("slow", []), Side("quick", [])]
+    slow, quick = alternate(sides, 3, {"slow": Cost(25.0, 1.0, 1)})
+    assert (slow.runs, quick.runs) == (2, 3)  # a side may take a minute in all
+    assert ran == ["quick", "slow", "quick", "quick"]
+
+
+def test_a_linked_site_is_taken_for_the_one_that_was_built(tmp_path: Path) -> None:
+    place = Place(1, tmp_path)
+    site = tmp_path / "site"
+    (site / "papers").mkdir(parents=True)
+    (site / "papers/ada2024first.html").write_text("a page", encoding="utf-8")
+    beside(site).write_bytes(b"how it was made")
+    vars(place)["site"] = site  # as if it had been built
+    copy = place.copy_of_site(tmp_path / "changed" / "site")
+    assert (copy / "papers/ada2024first.html").samefile(site / "papers/ada2024first.html")
+    assert beside(copy).read_bytes() == b"how it was made"
