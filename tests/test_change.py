@@ -331,6 +331,16 @@ def test_the_page_of_later_releases(atlas: Atlas) -> None:
     assert "Not yet released" in body and "Asking: uses instead of proposes" in body
 
 
+def test_only_a_long_list_of_changed_papers_is_folded(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = change.dump(taken(atlas))
+    atlas.replace(BOB, "    asking: ask", "    asking: {evidence: ask, role: uses}")
+    open_list = page(atlas, v2025_12=before)
+    assert "<h3>1 paper changed</h3>" in open_list and "<details" not in open_list
+    monkeypatch.setattr("kb.site.views.changes.MOST_OPEN", 0)
+    folded = page(atlas, v2025_12=before)
+    assert folded.index("<h3>1 paper changed</h3>") < folded.index("<details") < folded.index("Asking: uses")
+
+
 def test_a_page_of_things_that_are_gone(atlas: Atlas) -> None:
     plain = json.loads(change.dump(taken(atlas)))
     plain["papers"]["eve2020other"] = {

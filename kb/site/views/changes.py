@@ -14,6 +14,8 @@ from kb.site.feeds import CHANGES
 from kb.site.views.common import Desk, PaperLine, Sign
 
 MOST_MOVES = 20
+# Changed papers beyond which their list is folded: it is pages long after a second reading of many.
+MOST_OPEN = 30
 CORE = f"scope:{Scope.CORE}"
 
 
@@ -76,6 +78,11 @@ class Section:
     concepts: tuple[tuple[str, tuple[Text, ...]], ...] = ()
     moves: tuple[Growth, ...] = ()
     all_moves: int = 0
+
+    @property
+    def folded(self) -> bool:
+        """Whether the list of changed papers is too long to stand open."""
+        return len(self.changed) > MOST_OPEN
 
 
 @dataclass(frozen=True)
