@@ -332,7 +332,7 @@ def test_the_page_of_later_releases(atlas: Atlas) -> None:
 
 
 def test_only_a_long_list_of_changed_papers_is_folded(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = change.dump(taken(atlas))
+    before = change.dump(taken(atlas).model_copy(update={"version": "2025.12", "date": "2025-12-01"}))
     atlas.replace(BOB, "    asking: ask", "    asking: {evidence: ask, role: uses}")
     open_list = page(atlas, v2025_12=before)
     assert "<h3>1 paper changed</h3>" in open_list and "<details" not in open_list
